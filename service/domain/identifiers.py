@@ -1,0 +1,41 @@
+"""Identifiers: prefixed UUIDv7 (RFC 9562), time-ordered, in lower-case Crockford base 32, safe in a URL."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_LENGTH: Final = 26  # ceil(128 / 5)
+
+PREFIXES: Final = {
+    "operator": "opr",
+    "farm": "frm",
+    "report": "rep",
+    "assessment": "asm",
+    "event": "evt",
+    "key": "key",
+    "request": "req",
+}
+IDENTIFIER: Final = re.compile(r"[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}", re.ASCII)
+
+
+def new_identifier(kind: str, now: datetime) -> str:
+    """Make an identifier of *kind* (a key of `PREFIXES`) that sorts by *now*, to the millisecond."""
+    milliseconds = int(now.timestamp() * 1000)
+    random = secrets.randbits(74)
+    value = milliseconds << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
+    return f"{PREFIXES[kind]}_{_base32(value)}"
+
+
+def is_identifier(text: str, kind: str) -> bool:
+    """Tell whether *text* has the shape of an identifier of *kind*."""
+    return text.startswith(PREFIXES[kind]) and IDENTIFIER.fullmatch(text) is not None
+
+
+def _base32(value: int) -> str:
+    return "".join(_ALPHABET[value >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))

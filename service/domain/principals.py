@@ -1,0 +1,49 @@
+"""Who asks: what a key may do, and for whom."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class Role(StrEnum):
+    """Whom a key stands for."""
+
+    ADMINISTRATOR = "administrator"
+    OPERATOR = "operator"
+    ACCOUNTANT = "accountant"
+    AUTHORITY = "authority"
+
+
+SCOPES: Final = (
+    "operators:read",
+    "operators:write",
+    "farms:read",
+    "farms:write",
+    "reports:read",
+    "reports:write",
+    "reports:submit",
+    "assessments:read",
+    "events:read",
+    "prices:write",
+    "keys:manage",
+)
+
+_FILING: Final = frozenset(scope for scope in SCOPES if scope not in ("operators:write", "prices:write", "keys:manage"))
+
+DEFAULT_SCOPES: Final = {
+    Role.ADMINISTRATOR: frozenset(SCOPES),
+    Role.OPERATOR: _FILING,
+    Role.ACCOUNTANT: _FILING,
+    Role.AUTHORITY: frozenset({"operators:read", "farms:read", "reports:read", "assessments:read", "events:read"}),
+}
+
+
+class Principal(NamedTuple):
+    """The bearer of a key: an administrator, one operator, an accountant of several, or an authority of a jurisdiction."""
+
+    key: str
+    role: Role
+    operators: frozenset[str]
+    jurisdiction: str | None
+    scopes: frozenset[str]

@@ -1,0 +1,88 @@
+"""What a farm reports for a period: energy, production and cost lines; values that never change once made."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from service.domain.money import Money
+    from service.domain.periods import Period
+
+
+class OperatorKind(StrEnum):
+    """What the taxpayer is in law."""
+
+    LEGAL_ENTITY = "legal_entity"
+    SOLE_PROPRIETOR = "sole_proprietor"
+    INDIVIDUAL = "individual"
+    INFRASTRUCTURE_OPERATOR = "infrastructure_operator"
+
+
+class Supply(StrEnum):
+    """Where the electricity comes from."""
+
+    GRID = "grid"
+    OWN = "own"
+    OWN_RENEWABLE = "own_renewable"
+
+
+class Metering(StrEnum):
+    """Whether a working control meter measured it."""
+
+    METERED = "metered"
+    UNMETERED = "unmetered"
+
+
+class EnergyLine(NamedTuple):
+    """Electricity consumed, in kWh; *span* when it is dated more closely than the report's period."""
+
+    kwh: Decimal
+    supply: Supply
+    metering: Metering
+    grid_connected: bool
+    cost: Money | None
+    span: Period | None
+
+
+class ProductionLine(NamedTuple):
+    """Coins received on a day; *unit_price* when the operator declares it, else the recorded series values them."""
+
+    asset: str
+    quantity: Decimal
+    received_on: date
+    unit_price: Money | None
+
+
+class CostLine(NamedTuple):
+    """A documented cost other than electricity."""
+
+    category: str
+    amount: Money
+
+
+class Statement(NamedTuple):
+    """
+    All that an assessment is computed from on the taxpayer's side.
+
+    Lines keep the order in which they were sent, so that a pointer such as `/energy/0/cost` finds them again.
+    *places* are the farm's region and zone, each from a day on, earliest first; the first reaches back without limit.
+    """
+
+    operator_kind: OperatorKind
+    places: tuple[Place, ...]
+    period: Period
+    energy: tuple[EnergyLine, ...]
+    production: tuple[ProductionLine, ...] = ()
+    costs: tuple[CostLine, ...] = ()
+
+
+class Place(NamedTuple):
+    """Where a farm is, from a day on."""
+
+    since: date
+    region: str
+    zone: str | None

@@ -1,0 +1,1 @@
+"""How a version of a schedule is computed: the component kinds, the two arithmetics, the trace."""

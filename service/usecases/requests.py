@@ -1,0 +1,87 @@
+"""What callers ask for, as values: made from JSON by the schemas at the edge, consumed by the use cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from service.domain.canonical import Json
+    from service.domain.periods import Period
+    from service.domain.principals import Principal
+    from service.domain.reports import CostLine, EnergyLine, OperatorKind, ProductionLine, Statement
+
+
+class Command(NamedTuple):
+    """One write: who, under which idempotency key, which operation, and the fingerprint of all that was sent."""
+
+    principal: Principal
+    idempotency_key: str
+    operation: str
+    fingerprint: str
+    request_id: str
+
+
+class Answer(NamedTuple):
+    """What a write answers; kept with its effect, so that a replay gives the same bytes."""
+
+    status: int
+    document: Json
+    etag: str | None = None
+    location: str | None = None
+    replayed: bool = False
+
+
+class EstimateRequest(NamedTuple):
+    """A statement to be tried; *schedules* may name drafts and pin versions (`kz.digital_mining_fee@2022-draft`)."""
+
+    statement: Statement
+    schedules: tuple[str, ...] | None
+    known_at: datetime | None
+
+
+class RegisterOperator(NamedTuple):
+    """A new taxpayer."""
+
+    kind: OperatorKind
+    name: str
+    client_reference: str | None
+
+
+class RegisterFarm(NamedTuple):
+    """A new site of an operator; *since* is the first day of its region and zone (none: without limit)."""
+
+    operator: str
+    name: str
+    region: str
+    zone: str | None
+    time_zone: str
+    since: date | None
+    client_reference: str | None
+
+
+class ReportContent(NamedTuple):
+    """What a report states; *raw* is the same as JSON, as it was sent, and what is stored and hashed."""
+
+    period: Period
+    energy: tuple[EnergyLine, ...]
+    production: tuple[ProductionLine, ...]
+    costs: tuple[CostLine, ...]
+    raw: Json
+
+
+class NewReport(NamedTuple):
+    """A report to be drafted, or filed at once."""
+
+    farm: str
+    client_reference: str | None
+    content: ReportContent
+    submit: bool
+
+
+class Page(NamedTuple):
+    """A page of a list: what follows *after* (an opaque cursor), at most *limit* of it."""
+
+    after: str | None
+    limit: int
