@@ -62,13 +62,12 @@ class RegisterFarm(NamedTuple):
 
 
 class ReportContent(NamedTuple):
-    """What a report states; *raw* is the same as JSON, as it was sent, and what is stored and hashed."""
+    """What a report states for a period."""
 
     period: Period
     energy: tuple[EnergyLine, ...]
     production: tuple[ProductionLine, ...]
     costs: tuple[CostLine, ...]
-    raw: Json
 
 
 class NewReport(NamedTuple):

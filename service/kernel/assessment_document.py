@@ -1,0 +1,201 @@
+"""
+The document of an assessment: the wire format, written from what the segments of a period computed.
+
+Everything the figures rest on is in it: the version and its hash, lines, findings, flags, due days and the trace.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from service.domain.clock import instant_text
+from service.domain.money import Money, amount_text
+from service.domain.periods import months_after, tax_period
+from service.law.document import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from service.domain.canonical import Json
+    from service.domain.reports import Statement
+    from service.kernel.gathering import Gathered
+    from service.kernel.outcome import Outcome
+    from service.kernel.segments import Segment
+    from service.law.document import DueDay, Schedule, Version
+    from service.law.resolver import Resolution
+
+_WEAKEST_FIRST: Final = (Evidence.INFERRED, Evidence.UNVERIFIED, Evidence.VERIFIED)
+_MONTHS_A_YEAR: Final = 12
+
+
+class Part(NamedTuple):
+    """A segment with the version that was in force in it and what that version computed."""
+
+    segment: Segment
+    resolution: Resolution
+    gathered: Gathered
+    outcome: Outcome
+
+
+class Outside(NamedTuple):
+    """A segment in which the schedule was not in force, and why."""
+
+    segment: Segment
+    reason: str
+
+
+class Assessed(NamedTuple):
+    """All that a document is written from; at least one of *parts* is a `Part`."""
+
+    schedule: Schedule
+    statement: Statement
+    known_at: datetime
+    parts: tuple[Part | Outside, ...]
+    total: Money | None
+
+    @property
+    def inside(self) -> list[Part]:
+        """The segments in which the schedule was in force, in order."""
+        return [part for part in self.parts if isinstance(part, Part)]
+
+
+def write(assessed: Assessed) -> dict[str, Json]:
+    """Write the document of an assessment."""
+    inside = assessed.inside
+    versions = [part.resolution.version for part in inside]
+    last = versions[-1]
+    return {
+        "schedule": assessed.schedule.schedule,
+        "version": last.version,
+        "status": last.status.value,
+        "evidence": _weakest(versions).value,
+        "version_sha256": last.sha256,
+        "period": assessed.statement.period.as_json(),
+        "known_at": instant_text(assessed.known_at),
+        "currency": assessed.schedule.currency,
+        "total": None if assessed.total is None else assessed.total.as_json(),
+        "lines": [line for part in inside for line in _lines(assessed.schedule, part)],
+        "findings": [finding for part in inside for finding in _findings(part)],
+        "flags": _flags(assessed),
+        "segments": [_segment(part) for part in assessed.parts],
+        "due": _due(assessed, last),
+        "trace": [node for part in assessed.parts for node in _nodes(part)],
+    }
+
+
+def _weakest(versions: list[Version]) -> Evidence:
+    stated = {version.evidence for version in versions}
+    return next(evidence for evidence in _WEAKEST_FIRST if evidence in stated)
+
+
+def _lines(schedule: Schedule, part: Part) -> Iterable[Json]:
+    currency = schedule.currency
+    if currency is None:
+        return
+    for line in part.outcome.lines:
+        document: dict[str, Json] = {
+            "id": line.id,
+            "kind": line.kind,
+            "segment": part.segment.id,
+            "amount": amount_text(line.amount, currency),
+            "law": line.law,
+            "evidence": line.evidence,
+            "title": line.title,
+        }
+        if line.bands is not None:
+            document["bands"] = line.bands
+        yield document
+
+
+def _findings(part: Part) -> Iterable[Json]:
+    for finding in part.outcome.findings:
+        yield {
+            "code": finding.code,
+            "severity": finding.severity,
+            "message": finding.message,
+            "law": finding.law,
+            "segment": part.segment.id,
+            "from": part.segment.period.start.isoformat(),
+            "to": part.segment.period.end.isoformat(),
+        }
+
+
+def _flags(assessed: Assessed) -> list[Json]:
+    inside = assessed.inside
+    flags = [flag for part in inside for flag in part.gathered.flags]
+    if any(part.segment.apportioned for part in assessed.parts):
+        flags.append("apportioned-by-days")
+    if len(inside) < len(assessed.parts):
+        flags.append("partly-in-force")
+    if _is_in_year(assessed.schedule, assessed.statement):
+        flags.append("part-of-tax-period")
+    if any(_is_outside_its_dates(part) for part in inside):
+        flags.append("outside-its-dates")
+    return list(dict.fromkeys(flags))
+
+
+def _is_in_year(schedule: Schedule, statement: Statement) -> bool:
+    """Tell whether the statement covers less than the tax period: then the result can never be final."""
+    if schedule.kind == "eligibility":
+        return False
+    start, end = statement.period
+    if schedule.period == "year" and schedule.accumulates == "discrete" and start.day == 1:
+        return end < months_after(start, _MONTHS_A_YEAR)  # the taxpayer's own year may begin in any month
+    period = tax_period(schedule.period, start)
+    return start > period.start or end < period.end
+
+
+def _is_outside_its_dates(part: Part) -> bool:
+    version, day = part.resolution.version, part.segment.period.start
+    if version.valid_from is None:
+        return False
+    return day < version.valid_from or (version.valid_to is not None and day >= version.valid_to)
+
+
+def _segment(part: Part | Outside) -> Json:
+    start, end = part.segment.period
+    document: dict[str, Json] = {"id": part.segment.id, "start": start.isoformat(), "end": end.isoformat()}
+    if isinstance(part, Outside):
+        return document | {"version": None, "reason": part.reason}
+    version = part.resolution.version
+    return document | {
+        "version": version.version,
+        "version_sha256": version.sha256,
+        "status": version.status.value,
+        "evidence": version.evidence.value,
+        "region": part.segment.place.region,
+        "zone": part.segment.place.zone,
+    }
+
+
+def _due(assessed: Assessed, version: Version) -> Json:
+    """Return the days on which return and payment are due, before any shift off days of rest."""
+    if version.due.return_on is None and version.due.payment_on is None:
+        return None
+    end = tax_period(assessed.schedule.period, assessed.statement.period.start).end
+    return {
+        "return_on": _due_day(version.due.return_on, end),
+        "payment_on": _due_day(version.due.payment_on, end),
+    }
+
+
+def _due_day(due: DueDay | None, end: date) -> str | None:
+    return None if due is None else months_after(end, due.month - 1).replace(day=due.day).isoformat()
+
+
+def _nodes(part: Part | Outside) -> Iterable[Json]:
+    if isinstance(part, Outside):
+        yield {"id": f"{part.segment.id}/resolution", "kind": "resolution", "applied": False, "reason": part.reason}
+        return
+    version = part.resolution.version
+    yield {
+        "id": f"{part.segment.id}/resolution",
+        "kind": "resolution",
+        "rule": version.name,
+        "version_sha256": version.sha256,
+        "reason": part.resolution.reason,
+        "losers": [{"version": loser.version, "reason": loser.reason} for loser in part.resolution.losers],
+    }
+    yield from part.gathered.nodes
+    yield from part.outcome.nodes

@@ -1,0 +1,169 @@
+"""
+Gathering: from the lines of a segment to the values that a version asks for.
+
+Each fact of the catalogue has one function here. Inputs filter the lines by their members (`where`); amounts are converted
+to the schedule's currency on the way, and every conversion leaves a node for the trace.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from service.domain.decimals import EXACT, ZERO, plain
+from service.domain.errors import Fault, Nonsense
+from service.domain.facts import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from service.domain.canonical import Json
+    from service.domain.reports import EnergyLine, Statement
+    from service.kernel.segments import Segment
+    from service.kernel.valuation import Valued, Valuer
+    from service.law.document import Input
+
+Where = dict[str, tuple[str, ...]]
+
+
+class Gathered(NamedTuple):
+    """The values by input name, the nodes of valuations and conversions, and what the reader should know."""
+
+    values: dict[str, Decimal | str | date | None]
+    nodes: list[dict[str, Json]]
+    flags: list[str]
+
+
+class Sources(NamedTuple):
+    """Where facts are gathered from: one segment of a statement, and all segments of the same calendar month."""
+
+    statement: Statement
+    segment: Segment
+    month: tuple[Segment, ...]
+    valuer: Valuer
+    gathered: Gathered
+
+
+def gather(needs: Iterable[Input], sources: Sources) -> Gathered:
+    """Gather every one of *needs*; the result is also in `sources.gathered`."""
+    for need in needs:
+        sources.gathered.values[need.name] = _GATHERERS[need.fact](need, sources)
+    return sources.gathered
+
+
+def _energy_kwh(need: Input, sources: Sources) -> Decimal:
+    return _sum_kwh(sources.segment, need.where)
+
+
+def _energy_kwh_month(need: Input, sources: Sources) -> Decimal:
+    total = ZERO
+    for segment in sources.month:
+        total = EXACT.add(total, _sum_kwh(segment, need.where))
+    return total
+
+
+def _sum_kwh(segment: Segment, where: Where) -> Decimal:
+    total = ZERO
+    for _, line in segment.energy:
+        if _counts(line, where):
+            total = EXACT.add(total, line.kwh)
+    return total
+
+
+def _energy_cost(need: Input, sources: Sources) -> Decimal:
+    total, faults = ZERO, []
+    for at, line in sources.segment.energy:
+        if not _counts(line, need.where) or not line.kwh:
+            continue
+        pointer = f"/energy/{at}/cost"
+        if line.cost is None:
+            faults.append(Fault(pointer, "fact-missing", f"{_meaning(need.fact)} is needed for this line: state its cost."))
+            continue
+        valued = sources.valuer.money(line.cost, sources.segment.period.start, pointer)
+        total = EXACT.add(total, _noted(valued, need.name, pointer, sources))
+    if faults:
+        detail = f"The fact {need.fact} ({_meaning(need.fact)}) is missing; it comes from /energy/*/cost."
+        raise Nonsense("fact-missing", detail, faults=faults)
+    return total
+
+
+def _mined_value(need: Input, sources: Sources) -> Decimal:
+    total = ZERO
+    assets = need.where.get("asset")
+    for at, line in sources.segment.production:
+        if assets and line.asset not in assets:
+            continue
+        pointer = f"/production/{at}"
+        valued = sources.valuer.coins(line, pointer)
+        total = EXACT.add(total, _noted(valued, need.name, pointer, sources))
+        if line.unit_price is not None:
+            _flag(sources, "declared-price")
+    if not sources.statement.production:
+        _flag(sources, "nothing-mined")
+    return total
+
+
+def _deductible_costs(need: Input, sources: Sources) -> Decimal:
+    categories = need.where.get("category")
+    day = sources.segment.period.start
+    total = ZERO
+    if not categories or "electricity" in categories:
+        for at, line in sources.segment.energy:
+            if line.cost is not None:
+                pointer = f"/energy/{at}/cost"
+                valued = sources.valuer.money(line.cost, day, pointer)
+                total = EXACT.add(total, _noted(valued, need.name, pointer, sources))
+    for at, cost in sources.segment.costs:
+        if not categories or cost.category in categories:
+            pointer = f"/costs/{at}/amount"
+            valued = sources.valuer.money(cost.amount, day, pointer)
+            total = EXACT.add(total, _noted(valued, need.name, pointer, sources))
+    return total
+
+
+def _counts(line: EnergyLine, where: Where) -> bool:
+    """Tell whether *line* passes every filter of *where* (a missing member lets everything pass)."""
+    if not where:
+        return True
+    supplies, meterings, connections = where.get("supply"), where.get("metering"), where.get("grid_connected")
+    return (
+        (supplies is None or line.supply in supplies)
+        and (meterings is None or line.metering in meterings)
+        and (connections is None or ("true" if line.grid_connected else "false") in connections)
+    )
+
+
+def _noted(valued: Valued, name: str, pointer: str, sources: Sources) -> Decimal:
+    """Leave a node for a valuation that took a step; an amount taken as it stands needs none."""
+    if valued.steps:
+        node: dict[str, Json] = {
+            "id": f"{sources.segment.id}/{name}{pointer}",
+            "kind": "valuation",
+            "in": valued.steps,
+            "out": plain(valued.amount),
+        }
+        sources.gathered.nodes.append(node)
+    return valued.amount
+
+
+def _flag(sources: Sources, flag: str) -> None:
+    if flag not in sources.gathered.flags:
+        sources.gathered.flags.append(flag)
+
+
+def _meaning(fact: str) -> str:
+    return CATALOGUE[fact].meaning["en"]
+
+
+_GATHERERS: Final[Mapping[str, Callable[[Input, Sources], Decimal | str | date | None]]] = {
+    "energy_kwh": _energy_kwh,
+    "energy_kwh_month": _energy_kwh_month,
+    "energy_cost": _energy_cost,
+    "mined_value": _mined_value,
+    "deductible_costs": _deductible_costs,
+    "operator_kind": lambda _, sources: sources.statement.operator_kind.value,
+    "region": lambda _, sources: sources.segment.place.region,
+    "zone": lambda _, sources: sources.segment.place.zone,
+    "period_start": lambda _, sources: sources.statement.period.start,
+}
