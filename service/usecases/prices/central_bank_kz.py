@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from service.domain.money import MINOR_UNITS
+from service.usecases.prices import values
 from service.usecases.prices.fields import Fields
 from service.usecases.prices.quotes import Quotes, RateQuote
 from service.usecases.prices.sheet import Sheet
@@ -30,7 +31,7 @@ def read_central_bank_kz(root: Element) -> Quotes:
     items = [element for element in root.children if element.tag == "item"]
     if not items:
         return sheet.finish(FORMAT)
-    on_day = Fields(sheet, root.line, root.texts()).dotted_day("date")
+    on_day = Fields(sheet, root.line, root.texts()).read("date", values.dotted_day)
     for element in items:
         _read_item(sheet, element, on_day)
     return sheet.finish(FORMAT, on_day)
@@ -38,10 +39,10 @@ def read_central_bank_kz(root: Element) -> Quotes:
 
 def _read_item(sheet: Sheet, element: Element, on_day: date | None) -> None:
     fields = Fields(sheet, element.line, element.texts())
-    code = fields.currency("title")
+    code = fields.read("title", values.currency)
     if code is not None and code not in MINOR_UNITS:
         sheet.leave_out(code)
         return
-    units, rate = fields.whole("quant"), fields.number("description")
+    units, rate = fields.read("quant", values.whole), fields.read("description", values.number)
     if code is not None and on_day is not None and units is not None and rate is not None:
         sheet.add_rate(fields.line, RateQuote(code, QUOTED_IN, on_day, units, rate, SOURCE))

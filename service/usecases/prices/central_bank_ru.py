@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from service.domain.money import MINOR_UNITS
+from service.usecases.prices import values
 from service.usecases.prices.fields import Fields
 from service.usecases.prices.quotes import Quotes, RateQuote
 from service.usecases.prices.sheet import QuoteFault, Sheet
@@ -47,10 +48,10 @@ def read_central_bank_ru(root: Element) -> Quotes:
 
 def _read_list(sheet: Sheet, root: Element) -> date | None:
     """Read `<ValCurs Date><Valute>...`, the list of one day, and return its day."""
-    on_day = Fields(sheet, root.line, root.attributes).dotted_day("Date")
+    on_day = Fields(sheet, root.line, root.attributes).read("Date", values.dotted_day)
     for element in root.children:
         fields = Fields(sheet, element.line, element.texts())
-        code = fields.currency("CharCode")
+        code = fields.read("CharCode", values.currency)
         if code is not None and code not in MINOR_UNITS:
             sheet.leave_out(code)
         else:
@@ -64,13 +65,13 @@ def _read_series(sheet: Sheet, root: Element) -> None:
     if code is None:
         sheet.refuse(_unknown_code(root))
     for element in root.children:
-        on_day = Fields(sheet, element.line, element.attributes).dotted_day("Date")
+        on_day = Fields(sheet, element.line, element.attributes).read("Date", values.dotted_day)
         _add(sheet, Fields(sheet, element.line, element.texts()), code, on_day)
 
 
 def _add(sheet: Sheet, fields: Fields, code: str | None, on_day: date | None) -> None:
     # `VunitRate` is the same figure divided by `Nominal` and rounded; the published pair is exact.
-    units, rate = fields.whole("Nominal"), fields.number("Value", comma=True)
+    units, rate = fields.read("Nominal", values.whole), fields.read("Value", values.number_with_comma)
     if code is not None and on_day is not None and units is not None and rate is not None:
         sheet.add_rate(fields.line, RateQuote(code, QUOTED_IN, on_day, units, rate, SOURCE))
 

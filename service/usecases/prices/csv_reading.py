@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def read_lines(sheet: Sheet, content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Yield every line that is not blank with its number (from 1), its values stripped; note on *sheet* what is broken."""
+    """Yield every line that is not blank with its number (from 1); note on *sheet* what is broken."""
     text = _decoded(sheet, content)
     if text is None:
         return

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from service.domain.money import MINOR_UNITS
+from service.usecases.prices import values
 from service.usecases.prices.csv_reading import matched, read_lines
 from service.usecases.prices.fields import Fields
 from service.usecases.prices.quotes import Quotes, RateQuote
@@ -42,18 +43,18 @@ def read_ecb(content: bytes) -> Quotes:
         expected, remedy = "Date followed by currency codes", "download eurofxref.csv or eurofxref-hist.csv again"
         sheet.refuse(QuoteFault(line, "header", "columns", ",".join(header), expected, remedy))
         return sheet.finish(FORMAT)
-    days = [_read_day(sheet, number, header, values) for number, values in lines]
+    days = [_read_day(sheet, number, header, texts) for number, texts in lines]
     return sheet.finish(FORMAT, days[0] if len(days) == 1 else None)
 
 
-def _read_day(sheet: Sheet, line: int, header: Sequence[str], values: Sequence[str]) -> date | None:
+def _read_day(sheet: Sheet, line: int, header: Sequence[str], texts: Sequence[str]) -> date | None:
     """Take the rates of one line, and return its day."""
     columns = _without_last_comma(header)
-    named = matched(sheet, line, columns, _without_last_comma(values) if len(values) > len(columns) else values)
+    named = matched(sheet, line, columns, _without_last_comma(texts) if len(texts) > len(columns) else texts)
     if named is None:
         return None
     fields = Fields(sheet, line, named)
-    on_day = fields.day_in_words(columns[0])
+    on_day = fields.read(columns[0], values.day_or_day_in_words)
     for column in columns[1:]:
         if named[column] not in UNPUBLISHED:
             _add(sheet, fields, column, on_day)
@@ -65,10 +66,10 @@ def _add(sheet: Sheet, fields: Fields, column: str, on_day: date | None) -> None
     if currency not in MINOR_UNITS:
         sheet.leave_out(currency)
         return
-    rate = fields.number(column)
+    rate = fields.read(column, values.number)
     if rate is not None and on_day is not None:
         sheet.add_rate(fields.line, RateQuote(BASE, currency, on_day, 1, rate, SOURCE))
 
 
-def _without_last_comma(values: Sequence[str]) -> Sequence[str]:
-    return values[:-1] if values and not values[-1] else values
+def _without_last_comma(texts: Sequence[str]) -> Sequence[str]:
+    return texts[:-1] if texts and not texts[-1] else texts

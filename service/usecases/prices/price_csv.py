@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from service.usecases.prices import values
 from service.usecases.prices.csv_reading import matched, read_lines
 from service.usecases.prices.fields import Fields
 from service.usecases.prices.quotes import PriceQuote, Quotes, RateQuote
@@ -29,8 +30,8 @@ def read_price_csv(content: bytes) -> Quotes:
     line, header = next(lines, (1, []))
     add = _adder(sheet, line, header)
     if add is not None:
-        for number, values in lines:
-            named = matched(sheet, number, header, values)
+        for number, texts in lines:
+            named = matched(sheet, number, header, texts)
             if named is not None:
                 add(sheet, Fields(sheet, number, named))
             if sheet.is_hopeless:
@@ -39,7 +40,7 @@ def read_price_csv(content: bytes) -> Quotes:
 
 
 def _adder(sheet: Sheet, line: int, header: Sequence[str]) -> Callable[[Sheet, Fields], None] | None:
-    """Return what reads the lines below *header*; nothing, and a noted fault, where its columns are not the agreed ones."""
+    """Return what reads the lines below *header*; nothing, and a noted fault, where its columns are others."""
     columns = sorted(header)
     if columns == sorted(PRICE_COLUMNS):
         return _add_price
@@ -52,14 +53,16 @@ def _adder(sheet: Sheet, line: int, header: Sequence[str]) -> Callable[[Sheet, F
 
 
 def _add_price(sheet: Sheet, fields: Fields) -> None:
-    asset, currency, day = fields.asset("asset"), fields.known_currency("currency"), fields.day("date")
-    price, source, method = fields.number("price"), fields.text("source"), fields.text("method")
+    asset, currency = fields.read("asset", values.asset), fields.read("currency", values.used_currency)
+    day, price = fields.read("date", values.day), fields.read("price", values.number)
+    source, method = fields.read("source", values.text), fields.read("method", values.text)
     if asset and currency and day and price and source and method:
         sheet.add_price(fields.line, PriceQuote(asset, currency, day, price, source, method))
 
 
 def _add_rate(sheet: Sheet, fields: Fields) -> None:
-    base, currency, day = fields.known_currency("base"), fields.known_currency("currency"), fields.day("date")
-    units, rate, source = fields.whole("units"), fields.number("rate"), fields.text("source")
+    base, currency = fields.read("base", values.used_currency), fields.read("currency", values.used_currency)
+    day, units = fields.read("date", values.day), fields.read("units", values.whole)
+    rate, source = fields.read("rate", values.number), fields.read("source", values.text)
     if base and currency and day and units and rate and source:
         sheet.add_rate(fields.line, RateQuote(base, currency, day, units, rate, source))

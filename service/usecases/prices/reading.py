@@ -34,7 +34,9 @@ def read_quotes(content: bytes, form: str = "auto") -> Quotes:
         Nonsense: `quotes-unreadable`, with a fault for every line and field that cannot be read.
     """
     if len(content) > MAX_BYTES:
-        raise TooLarge("quotes-too-large", f"The file has {len(content)} bytes; {MAX_BYTES} are taken at once. Split it.")
+        raise TooLarge(
+            "quotes-too-large", f"The file has {len(content)} bytes, and {MAX_BYTES} are taken at once: split it."
+        )
     if form in (price_csv.FORMAT, ecb.FORMAT):
         return price_csv.read_price_csv(content) if form == price_csv.FORMAT else ecb.read_ecb(content)
     if form == "auto" and not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):

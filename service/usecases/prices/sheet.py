@@ -86,7 +86,7 @@ class Sheet:
         if not (self._faults or self._prices or self._rates):
             self.refuse(_NOTHING)
         if self._faults:
-            detail = f"The file, read as {form}, was not imported: nothing of it is recorded until all of it can be read."
+            detail = f"The file, read as {form}, is not imported: all of it must be readable before any of it is."
             raise Nonsense("quotes-unreadable", detail, faults=[fault.as_fault() for fault in self._faults])
         prices = tuple(quote for _, quote in self._prices.values())
         rates = tuple(quote for _, quote in self._rates.values())

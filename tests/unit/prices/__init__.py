@@ -1,0 +1,1 @@
+"""Behaviour of the readers of published prices and rates."""
