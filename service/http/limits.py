@@ -1,0 +1,23 @@
+"""How much one request may say, in one place; a bound on everything that a sender chooses the size of."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_BODY_BYTES: Final = 1024 * 1024
+MAX_DEPTH: Final = 32
+
+# Faults told in one answer: enough to mend a body in one go, few enough that no answer outgrows its request by much.
+MAX_FAULTS: Final = 32
+
+# A month of hourly readings is 744 lines; a body holds some five thousand.
+MAX_LINES: Final = 5000
+MAX_SCHEDULES: Final = 32
+MAX_PERIOD_DAYS: Final = 366
+
+MAX_NAME: Final = 200
+MAX_REFERENCE: Final = 64
+MAX_REASON: Final = 1000
+
+DEFAULT_PAGE: Final = 50
+MAX_PAGE: Final = 200
