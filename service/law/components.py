@@ -7,12 +7,10 @@ tests and documentation.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
+from decimal import Decimal
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from service.law.conditions import Condition
+from service.law.conditions import Condition
 
 
 class Head(NamedTuple):
@@ -65,6 +63,7 @@ class Lookup(NamedTuple):
     by: str
     bands: tuple[Band, ...] | None
     table: dict[str, Decimal] | None
+    no_hit: str | None = None  # why some values have no rate, where the sources leave a hole
 
 
 class Product(NamedTuple):
@@ -187,7 +186,22 @@ class Round(NamedTuple):
     mode: str
 
 
-Component = Union[
-    PerUnit, Percent, Brackets, Lookup, Product, Ratio, Subtract, Total, ChooseFirst, ChooseHighest,
-    Exempt, Surcharge, Credit, Cap, Minimum, Eligibility, Round,
-]  # fmt: skip
+Component = (
+    PerUnit
+    | Percent
+    | Brackets
+    | Lookup
+    | Product
+    | Ratio
+    | Subtract
+    | Total
+    | ChooseFirst
+    | ChooseHighest
+    | Exempt
+    | Surcharge
+    | Credit
+    | Cap
+    | Minimum
+    | Eligibility
+    | Round
+)

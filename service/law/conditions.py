@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Union
-
-if TYPE_CHECKING:
-    from datetime import date
-    from decimal import Decimal
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 
 class All(NamedTuple):
@@ -64,4 +62,5 @@ class Season(NamedTuple):
     end: tuple[int, int]
 
 
-Condition = Union[All, AnyOf, Not, OneOf, InList, Compared, Since, Season]
+Leaf = OneOf | InList | Compared | Since | Season
+Condition = All | AnyOf | Not | Leaf

@@ -7,16 +7,16 @@ content. Numbers are exact decimals that keep their written scale (`0.00` stays 
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Final, NamedTuple
 
-if TYPE_CHECKING:
-    from datetime import date, datetime
-    from decimal import Decimal
+from service.domain.canonical import Json
+from service.law.components import Component
+from service.law.conditions import Condition
 
-    from service.domain.canonical import Json
-    from service.law.components import Component
-    from service.law.conditions import Condition
+SCHEDULE_FORMAT: Final = "hashlevy.schedule/1"
+VERSION_FORMAT: Final = "hashlevy.version/1"
 
 
 class Status(StrEnum):
@@ -53,6 +53,22 @@ class Schedule(NamedTuple):
     accumulates: str  # discrete | year_to_date
     time_zone: str
     currency: str | None
+
+    @property
+    def content(self) -> dict[str, Json]:
+        """Return the document as plain JSON, as it is stored and hashed: every key of `schedule.yaml`, nothing more."""
+        return {
+            "format": SCHEDULE_FORMAT,
+            "schedule": self.schedule,
+            "title": dict(self.title),
+            "jurisdiction": self.jurisdiction,
+            "kind": self.kind,
+            "subject": self.subject,
+            "period": self.period,
+            "accumulates": self.accumulates,
+            "time_zone": self.time_zone,
+            "currency": self.currency,
+        }
 
 
 class Law(NamedTuple):
@@ -106,7 +122,13 @@ class EmbeddedTest(NamedTuple):
 
 
 class Version(NamedTuple):
-    """The text of a schedule for a span of time (`<version>.yaml`)."""
+    """
+    The text of a schedule for a span of time (`<version>.yaml`).
+
+    *valid_from* open: the sources do not say since when, so it reaches back without limit; *valid_to* open: no end is
+    known.
+    *content* is the document as plain JSON; *sha256* covers it and the content of its schedule together.
+    """
 
     schedule: str
     version: str
@@ -128,6 +150,11 @@ class Version(NamedTuple):
     tests: tuple[EmbeddedTest, ...]
     content: dict[str, Json]
     sha256: str
+    gap: dict[str, str] | None = None  # {reason}: why no law was in force just before it
+
+    def __hash__(self) -> int:
+        """Hash by the content's own SHA-256, so that what is compiled or ordered once can be kept by version."""
+        return hash(self.sha256)
 
     @property
     def name(self) -> str:
