@@ -9,6 +9,7 @@ traps `Inexact`: a result that would have to be rounded raises instead of losing
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import (
     ROUND_CEILING,
     ROUND_DOWN,
@@ -27,12 +28,14 @@ from decimal import (
 )
 from typing import Final
 
-# 400 digits hold every product of capped inputs (38 + 38 + 38 + ...) with room to spare.
+# 400 digits hold the product of six capped numbers (40 digits before the point, 18 after it) with room to spare.
 EXACT: Final = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow, Clamped])
 _ROUNDING: Final = Context(prec=400, traps=[InvalidOperation, DivisionByZero, Overflow, Clamped])
 
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
+_MINUS_ONE: Final = Decimal(-1)
+_TWO: Final = Decimal(2)
 
 ROUNDING_MODES: Final = {
     "half_up": ROUND_HALF_UP,
@@ -62,7 +65,7 @@ def decimal(text: str, *, digits: int = 40, scale: int = 18, negative: bool = Fa
     """
     match = _GRAMMAR.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        message = "expected a plain decimal number in a string, such as \"812345.600\""
+        message = 'expected a plain decimal number in a string, such as "812345.600"'
         raise NotADecimal(message)
     sign, whole, fraction = match.groups()
     if sign and not negative:
@@ -85,47 +88,60 @@ def plain(value: Decimal, *, decimals: int = 0) -> str:
 
 
 def round_to_step(value: Decimal, step: Decimal, mode: str) -> Decimal:
-    """
-    Round *value* to a whole multiple of *step* (both in one unit) with a mode of `ROUNDING_MODES`.
+    """Round *value* to a whole multiple of *step* (same unit, above zero) by a mode of `ROUNDING_MODES`, once."""
+    return rounder(step, mode)(value)
 
-    Halves and quotients are judged exactly: the quotient is rounded from an exact remainder, never twice.
+
+def rounder(step: Decimal, mode: str) -> Callable[[Decimal], Decimal]:
     """
-    steps = _ROUNDING.divide(value, step)
-    if EXACT.multiply(whole := steps.to_integral_value(rounding=ROUND_DOWN), step) == value:
-        return EXACT.multiply(whole, step)
-    return EXACT.multiply(_quotient(value, step, 0, mode), step)
+    Prepare `round_to_step` for many values.
+
+    Almost every law rounds to 1 or 0.01, which `Decimal` does by itself in a tenth of the time of any other step.
+    """
+    coefficient, exponent = step.normalize(EXACT).as_tuple()[1:]
+    if coefficient == (1,) and exponent <= 0:
+        place, rounding = Decimal((0, (1,), exponent)), ROUNDING_MODES[mode]
+        return lambda value: value.quantize(place, rounding, _ROUNDING) or ZERO
+    return lambda value: EXACT.multiply(_quotient(value, step, mode), step)
 
 
 def divide_at_scale(dividend: Decimal, divisor: Decimal, scale: int, mode: str) -> Decimal:
-    """Divide, rounded once to *scale* digits after the point with a mode of `ROUNDING_MODES`."""
-    return _quotient(dividend, divisor, scale, mode).scaleb(-scale, context=EXACT)
+    """
+    Divide, rounded once to *scale* digits after the point by a mode of `ROUNDING_MODES`.
+
+    Raises:
+        decimal.DivisionByZero: *divisor* is zero; say beforehand what that means.
+    """
+    return _quotient(dividend.scaleb(scale, EXACT), divisor, mode).scaleb(-scale, EXACT)
 
 
-def _quotient(dividend: Decimal, divisor: Decimal, scale: int, mode: str) -> Decimal:
-    """Return the whole number nearest to `dividend * 10**scale / divisor` by *mode*, decided on whole numbers."""
-    numerator, denominator = _whole_ratio(dividend.scaleb(scale, context=EXACT), divisor)
-    floor, remainder = divmod(numerator, denominator)
-    return Decimal(floor + _step_up(mode, floor=floor, remainder=remainder, denominator=denominator))
+def _quotient(dividend: Decimal, divisor: Decimal, mode: str) -> Decimal:
+    """Return the whole number that `dividend / divisor` is rounded to, judged on its exact remainder."""
+    whole, remainder = EXACT.divmod(dividend, divisor)  # cut towards zero; the remainder has the sign of the dividend
+    if remainder:
+        away = ONE if remainder.is_signed() is divisor.is_signed() else _MINUS_ONE
+        if _goes_away_from_zero(mode, whole, away, _half(remainder, divisor)):
+            return EXACT.add(whole, away)
+    return whole or ZERO  # what is left of -0.4 is -0
 
 
-def _whole_ratio(dividend: Decimal, divisor: Decimal) -> tuple[int, int]:
-    """Return `dividend / divisor` as whole numerator and positive whole denominator."""
-    above, below = dividend.as_integer_ratio()
-    over, under = divisor.as_integer_ratio()
-    numerator, denominator = above * under, below * over
-    return (-numerator, -denominator) if denominator < 0 else (numerator, denominator)
+def _half(remainder: Decimal, divisor: Decimal) -> int:
+    """Compare the part cut off with one half of a step: below (-1), equal (0) or above (1)."""
+    doubled, step = EXACT.add(remainder, remainder).copy_abs(), divisor.copy_abs()
+    return (doubled > step) - (doubled < step)
 
 
-def _step_up(mode: str, *, floor: int, remainder: int, denominator: int) -> int:
-    """Say (1 or 0) whether rounding by *mode* goes from *floor* to the whole number above it."""
-    if remainder == 0 or mode == "floor":
-        return 0
-    if mode == "ceiling":
-        return 1
-    negative = floor < 0
-    if mode in ("up", "down"):
-        return int((mode == "up") != negative)
-    twice = 2 * remainder
-    if twice != denominator:
-        return int(twice > denominator)
-    return {"half_up": int(not negative), "half_down": int(negative), "half_even": floor % 2}[mode]
+def _goes_away_from_zero(mode: str, whole: Decimal, away: Decimal, half: int) -> bool:
+    """Say whether *mode* goes on from *whole*, which was cut towards zero, by one step *away* from zero."""
+    match mode:
+        case "up":
+            return True
+        case "down":
+            return False
+        case "ceiling":
+            return away > 0
+        case "floor":
+            return away < 0
+    if half:
+        return half > 0
+    return mode == "half_up" or (mode == "half_even" and bool(EXACT.remainder(whole, _TWO)))
