@@ -43,6 +43,6 @@ def _read_item(sheet: Sheet, element: Element, on_day: date | None) -> None:
     if code is not None and code not in MINOR_UNITS:
         sheet.leave_out(code)
         return
-    units, rate = fields.read("quant", values.whole), fields.read("description", values.number)
+    units, rate = fields.read("quant", values.units), fields.read("description", values.number)
     if code is not None and on_day is not None and units is not None and rate is not None:
         sheet.add_rate(fields.line, RateQuote(code, QUOTED_IN, on_day, units, rate, SOURCE))

@@ -71,7 +71,7 @@ def _read_series(sheet: Sheet, root: Element) -> None:
 
 def _add(sheet: Sheet, fields: Fields, code: str | None, on_day: date | None) -> None:
     # `VunitRate` is the same figure divided by `Nominal` and rounded; the published pair is exact.
-    units, rate = fields.read("Nominal", values.whole), fields.read("Value", values.number_with_comma)
+    units, rate = fields.read("Nominal", values.units), fields.read("Value", values.number_with_comma)
     if code is not None and on_day is not None and units is not None and rate is not None:
         sheet.add_rate(fields.line, RateQuote(code, QUOTED_IN, on_day, units, rate, SOURCE))
 

@@ -62,7 +62,7 @@ def _add_price(sheet: Sheet, fields: Fields) -> None:
 
 def _add_rate(sheet: Sheet, fields: Fields) -> None:
     base, currency = fields.read("base", values.used_currency), fields.read("currency", values.used_currency)
-    day, units = fields.read("date", values.day), fields.read("units", values.whole)
+    day, units = fields.read("date", values.day), fields.read("units", values.units)
     rate, source = fields.read("rate", values.number), fields.read("source", values.text)
     if base and currency and day and units and rate and source:
         sheet.add_rate(fields.line, RateQuote(base, currency, day, units, rate, source))

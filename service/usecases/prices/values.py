@@ -1,4 +1,4 @@
-"""The values that publishers write: decimals, whole numbers, days and codes, each read strictly from its text."""
+"""The values that publishers write: decimals, days and codes, each read strictly from its text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ASSET: Final = re.compile(r"[A-Z0-9]{2,12}", re.ASCII)
 _CURRENCY: Final = re.compile(r"[A-Z]{3}", re.ASCII)
-_WHOLE: Final = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+_POWER_OF_TEN: Final = re.compile(r"10{0,8}", re.ASCII)
 _ISO_DAY: Final = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
 _DOTTED_DAY: Final = re.compile(r"(?P<day>[0-9]{2})\.(?P<month>[0-9]{2})\.(?P<year>[0-9]{4})", re.ASCII)
 _DAY_IN_WORDS: Final = re.compile(r"(?P<day>[0-9]{1,2}) (?P<month>[A-Z][a-z]+) (?P<year>[0-9]{4})", re.ASCII)
@@ -59,9 +59,9 @@ def used_currency(found: str) -> str:
     return found
 
 
-def whole(found: str) -> int:
-    """Read a whole number above zero."""
-    return int(_matching(_WHOLE, found, "a whole number above zero, such as 100"))
+def units(found: str) -> int:
+    """Read for how many units a rate is quoted: a power of ten, so that dividing by it is exact."""
+    return int(_matching(_POWER_OF_TEN, found, "1, 10, 100, ..."))
 
 
 def number(found: str) -> Decimal:

@@ -1,0 +1,1 @@
+"""From published figures to requests: one module for each source of figures."""
