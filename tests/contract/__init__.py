@@ -1,0 +1,1 @@
+"""The written contract against what the service does."""

@@ -1,0 +1,1 @@
+"""Killed, refused, torn: what must be left when things break."""

@@ -1,0 +1,1 @@
+"""Whole answers kept in files, so that no figure changes unnoticed."""
