@@ -18,7 +18,7 @@ from service.kernel.gathering import Gathered, Sources, gather
 from service.kernel.program import compile_version
 from service.kernel.segments import cut
 from service.kernel.valuation import Valuer
-from service.law.resolver import resolve
+from service.law.resolver import change_days, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from service.domain.canonical import Json
     from service.domain.reports import Statement
+    from service.kernel.outcome import Finding, Line
     from service.kernel.segments import Segment
     from service.kernel.valuation import Quotes
     from service.law.document import RecordedVersion, Schedule, Version
@@ -49,6 +50,8 @@ class Assessment(NamedTuple):
     total: Money | None
     version: Version
     is_law: bool
+    lines: tuple[tuple[str, Line], ...]
+    findings: tuple[tuple[str, Finding], ...]
 
 
 def assess(question: Question) -> Assessment:
@@ -65,8 +68,15 @@ def assess(question: Question) -> Assessment:
     assessed = Assessed(question.schedule, question.statement, question.known_at, parts, total)
     if not assessed.inside:
         raise _nowhere_in_force(question, segments[0].period.start)
-    versions = [part.resolution.version for part in assessed.inside]
-    return Assessment(write(assessed), total, versions[-1], is_law=all(version.status.is_law for version in versions))
+    inside = assessed.inside
+    return Assessment(
+        document=write(assessed),
+        total=total,
+        version=inside[-1].resolution.version,
+        is_law=all(part.resolution.version.status.is_law for part in inside),
+        lines=tuple((part.segment.id, line) for part in inside for line in part.outcome.lines),
+        findings=tuple((part.segment.id, finding) for part in inside for finding in part.outcome.findings),
+    )
 
 
 def _nowhere_in_force(question: Question, day: date) -> Exception:
@@ -91,17 +101,21 @@ def _segments(question: Question) -> tuple[Segment, ...]:
     statement, schedule = question.statement, question.schedule
     if schedule.period == "year" and schedule.accumulates == "discrete":
         return cut(statement, ())
-    days: list[date] = []
-    if question.pinned is None:
-        for recorded in question.versions:
-            version = recorded.version
-            days += [day for day in (version.valid_from, version.valid_to) if day is not None]
+    days = [] if question.pinned else list(change_days(question.versions, question.known_at))
     if schedule.period == "month":
         days += _month_edges(statement.period)
-    for recorded in question.versions:
-        if question.pinned in (None, recorded.version.version):
-            days += compile_version(schedule, recorded.version).cut_days(statement.period)
+    for part in list(statement.period.cut_at(days)):
+        days += _season_edges(question, part)
     return cut(statement, days)
+
+
+def _season_edges(question: Question, part: Period) -> list[date]:
+    """Return the days inside *part* on which a season of the version in force begins or ends."""
+    try:
+        version = _resolve(question, part.start).version
+    except NotFound:
+        return []
+    return compile_version(question.schedule, version).cut_days(part)
 
 
 def _month_edges(period: Period) -> Iterable[date]:

@@ -113,7 +113,8 @@ def _findings(part: Part) -> Iterable[Json]:
         yield {
             "code": finding.code,
             "severity": finding.severity,
-            "message": finding.message,
+            "message": finding.message["en"],
+            "messages": finding.message,
             "law": finding.law,
             "segment": part.segment.id,
             "from": part.segment.period.start.isoformat(),

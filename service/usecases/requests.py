@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from service.domain.canonical import Json
     from service.domain.periods import Period
     from service.domain.principals import Principal
     from service.domain.reports import CostLine, EnergyLine, OperatorKind, ProductionLine, Statement
@@ -24,13 +24,18 @@ class Command(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a write answers; kept with its effect, so that a replay gives the same bytes."""
+    """What a write answers, as the very bytes that are kept with its effect, so that a replay gives them again."""
 
     status: int
-    document: Json
+    body: bytes
     etag: str | None = None
     location: str | None = None
     replayed: bool = False
+
+    @property
+    def document(self) -> Any:  # noqa: ANN401 - JSON of any resource
+        """The body, read."""
+        return json.loads(self.body)
 
 
 class EstimateRequest(NamedTuple):

@@ -1,0 +1,82 @@
+"""Who may do and see what: scopes, and the rule that another tenant's things do not exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.domain.errors import Forbidden, NotFound
+from service.domain.identifiers import is_identifier
+from service.domain.principals import Principal, Role
+from service.domain.regions import lies_in
+
+if TYPE_CHECKING:
+    from service.store.reading import Reading
+    from service.store.rows import AssessmentRow, FarmRow, OperatorRow, ReportRow
+
+def require(principal: Principal, scope: str) -> None:
+    """
+    Demand that the key of *principal* has *scope*.
+
+    Raises:
+        Forbidden: it has not; the detail names the scope.
+    """
+    if scope not in principal.scopes:
+        detail = f"This key may not do that: it lacks the scope {scope}."
+        raise Forbidden("insufficient-scope", detail)
+
+
+def sees_operator(principal: Principal, operator: str) -> bool:
+    """Tell whether what belongs to *operator* exists for a principal that files: an administrator sees all."""
+    return principal.role is Role.ADMINISTRATOR or operator in principal.operators
+
+
+def visible_operators(principal: Principal) -> frozenset[str] | None:
+    """Return the operators a principal sees by name; none: not limited to named ones (administrator, authority)."""
+    return principal.operators if principal.role in (Role.OPERATOR, Role.ACCOUNTANT) else None
+
+
+def visible_operator(reading: Reading, principal: Principal, identifier: str) -> OperatorRow:
+    """Return the operator, or raise `NotFound` when there is none that *principal* may see."""
+    row = reading.operator(identifier) if is_identifier(identifier, "operator") else None
+    if row is None or not _sees(reading, principal, row.id):
+        raise missing("operator", identifier)
+    return row
+
+
+def visible_farm(reading: Reading, principal: Principal, identifier: str) -> FarmRow:
+    """Return the farm, or raise `NotFound` when there is none that *principal* may see."""
+    row = reading.farm(identifier) if is_identifier(identifier, "farm") else None
+    if row is None or not _sees(reading, principal, row.operator, row.id):
+        raise missing("farm", identifier)
+    return row
+
+
+def visible_report(reading: Reading, principal: Principal, identifier: str) -> ReportRow:
+    """Return the report, or raise `NotFound` when there is none that *principal* may see."""
+    row = reading.report(identifier) if is_identifier(identifier, "report") else None
+    if row is None or not _sees(reading, principal, row.operator, row.farm):
+        raise missing("report", identifier)
+    return row
+
+
+def visible_assessment(reading: Reading, principal: Principal, identifier: str) -> AssessmentRow:
+    """Return the assessment, or raise `NotFound` when there is none that *principal* may see."""
+    row = reading.assessment(identifier) if is_identifier(identifier, "assessment") else None
+    if row is None or not _sees(reading, principal, row.operator, row.farm):
+        raise missing("assessment", identifier)
+    return row
+
+
+def missing(kind: str, identifier: str) -> NotFound:
+    """Say that there is no such thing, in the same words for what does not exist and what is not yours."""
+    return NotFound("not-found", f"There is no {kind} {identifier[:64]!r}.")
+
+
+def _sees(reading: Reading, principal: Principal, operator: str, farm: str | None = None) -> bool:
+    """An authority sees what lies, or ever lay, in its jurisdiction; an operator's key and an accountant's their own."""
+    if principal.role is not Role.AUTHORITY:
+        return sees_operator(principal, operator)
+    jurisdiction = principal.jurisdiction or ""
+    if farm is None:
+        return bool(reading.operators((operator,), jurisdiction, limit=1))
+    return any(lies_in(place.region, jurisdiction) for place in reading.places(farm))

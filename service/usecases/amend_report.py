@@ -1,0 +1,49 @@
+"""Amend a report: a new draft revision that starts from what was submitted, with the reason for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.domain.canonical import canonical
+from service.domain.errors import Conflict
+from service.store.rows import DraftRow
+from service.usecases.access import require, visible_report
+from service.usecases.perform import perform
+from service.usecases.report_state import draft_etag, require_match, revision_etag
+from service.usecases.representations import draft_json
+from service.usecases.requests import Answer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from service.store.unit_of_work import UnitOfWork
+    from service.usecases.requests import Command
+    from service.usecases.service import Service
+
+
+def amend_report(service: Service, command: Command, report_id: str, if_match: str, reason: str) -> Answer:
+    """
+    Begin an amendment; answers 201 with the report, whose new revision is a draft.
+
+    Raises:
+        Conflict: it was never submitted, or an amendment is being drafted already.
+        Stale: *if_match* is not the ETag of the latest submitted revision.
+    """
+    require(command.principal, "reports:write")
+
+    def effect(work: UnitOfWork, now: datetime) -> Answer:
+        report = visible_report(work, command.principal, report_id)
+        path = f"/v1/reports/{report.id}"
+        if work.draft(report.id) is not None:
+            detail = "This report has a draft already: change it with PATCH, or discard it with DELETE."
+            raise Conflict("invalid-state", detail, extra={"links": {"report": path}})
+        latest = work.latest_revision(report.id)
+        if latest is None:
+            raise Conflict("invalid-state", "This report was never submitted.", extra={"links": {"report": path}})
+        require_match(if_match, revision_etag(latest))
+        draft = DraftRow(report.id, latest.revision + 1, latest.content, reason, 1, now)
+        work.add(draft)
+        document = draft_json(report, draft, latest.revision)
+        return Answer(201, canonical(document), draft_etag(draft), path)
+
+    return perform(service, command, effect)

@@ -1,0 +1,155 @@
+"""Keys: issue them (the text is shown once), revoke them, list them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, NamedTuple
+
+from service.domain.canonical import canonical
+from service.domain.errors import Fault, Nonsense
+from service.domain.identifiers import is_identifier, new_identifier
+from service.domain.principals import DEFAULT_SCOPES, SCOPES, Principal, Role
+from service.domain.regions import REGION
+from service.store.rows import KeyRevocationRow, KeyRow
+from service.usecases.access import missing, require, visible_operator
+from service.usecases.authenticate import KEY_PREFIX, key_digest
+from service.usecases.perform import perform
+from service.usecases.record_event import Happening, record_event, record_system_event
+from service.usecases.representations import key_json
+from service.usecases.requests import Answer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from service.domain.canonical import Json
+    from service.store.unit_of_work import UnitOfWork
+    from service.usecases.requests import Command
+    from service.usecases.service import Service
+
+# The local administrator: whoever can reach the database from a terminal on the machine.
+LOCAL_ADMINISTRATOR = Principal("local", Role.ADMINISTRATOR, frozenset(), None, DEFAULT_SCOPES[Role.ADMINISTRATOR])
+
+
+class NewKey(NamedTuple):
+    """A key to be issued; *scopes* none: all that the role may have."""
+
+    name: str
+    role: Role
+    operators: tuple[str, ...] = ()
+    jurisdiction: str | None = None
+    scopes: tuple[str, ...] | None = None
+    expires_at: datetime | None = None
+
+
+def issue_key(service: Service, command: Command, request: NewKey) -> Answer:
+    """
+    Issue a key; answers 201 with the key and, once, its `secret`.
+
+    A replay of the request shows the key without the secret: nothing stored can show it again.
+
+    Raises:
+        Nonsense: the role and what the key is tied to do not fit.
+        NotFound: there is no such operator.
+    """
+    require(command.principal, "keys:manage")
+    _refuse_unfit(request)
+    secret = KEY_PREFIX + secrets.token_urlsafe(32)
+
+    def effect(work: UnitOfWork, now: datetime) -> Answer:
+        for operator in request.operators:
+            visible_operator(work, command.principal, operator)
+        row = _key_row(request, secret, now)
+        work.add(row)
+        document = key_json(row, revoked=False)
+        record_event(work, command, Happening("key.issued", now, subject=row.id, result=document))
+        return Answer(201, canonical(document | {"secret": None}), location=f"/v1/keys/{row.id}")
+
+    answer = perform(service, command, effect)
+    return answer if answer.replayed else answer._replace(body=canonical(answer.document | {"secret": secret}))
+
+
+def issue_first_key(service: Service) -> str | None:
+    """Issue the first administrator's key and return its text; none when there is a key already."""
+    secret = KEY_PREFIX + secrets.token_urlsafe(32)
+    now = service.clock()
+    with service.store.unit_of_work() as work:
+        if work.keys():
+            return None
+        row = _key_row(NewKey("first administrator", Role.ADMINISTRATOR), secret, now)
+        work.add(row)
+        record_system_event(work, Happening("key.issued", now, subject=row.id))
+        work.commit()
+    return secret
+
+
+def revoke_key(service: Service, command: Command, identifier: str) -> Answer:
+    """
+    Revoke a key, from now on and for good; answers 200 with the key.
+
+    Raises:
+        NotFound: there is no such key.
+    """
+    require(command.principal, "keys:manage")
+
+    def effect(work: UnitOfWork, now: datetime) -> Answer:
+        held = work.key_by_id(identifier) if is_identifier(identifier, "key") else None
+        if held is None:
+            raise missing("key", identifier)
+        if held.revoked_at is None:
+            work.add(KeyRevocationRow(identifier, now))
+            record_event(work, command, Happening("key.revoked", now, subject=identifier))
+        return Answer(200, canonical(key_json(held.key, revoked=True)))
+
+    return perform(service, command, effect)
+
+
+def list_keys(service: Service, principal: Principal) -> dict[str, Json]:
+    """List all keys, without their secrets."""
+    require(principal, "keys:manage")
+    with service.store.reading() as reading:
+        items = [key_json(held.key, revoked=held.revoked_at is not None) for held in reading.keys()]
+    return {"items": list(items), "next_cursor": None}
+
+
+def _key_row(request: NewKey, secret: str, now: datetime) -> KeyRow:
+    scopes = request.scopes or tuple(sorted(DEFAULT_SCOPES[request.role]))
+    return KeyRow(
+        id=new_identifier("key", now),
+        digest=key_digest(secret),
+        name=request.name,
+        role=request.role.value,
+        operators=request.operators,
+        jurisdiction=request.jurisdiction,
+        scopes=scopes,
+        created_at=now,
+        expires_at=request.expires_at,
+    )
+
+
+def _refuse_unfit(request: NewKey) -> None:
+    """Refuse a key that is tied to the wrong things for its role."""
+    faults = list(_unfit(request))
+    if faults:
+        raise Nonsense("validation-failed", "This key would be tied to the wrong things.", faults=faults)
+
+
+def _unfit(request: NewKey) -> list[Fault]:
+    faults = []
+    counts = {Role.OPERATOR: "exactly one operator", Role.ACCOUNTANT: "one operator or more"}
+    number = len(request.operators)
+    fits = {Role.OPERATOR: number == 1, Role.ACCOUNTANT: number >= 1}.get(request.role, number == 0)
+    if not fits:
+        expected = counts.get(request.role, "no operators")
+        faults.append(Fault("/operators", "invalid-value", f"a key of role {request.role.value} needs {expected}"))
+    jurisdiction = request.jurisdiction
+    if (request.role is Role.AUTHORITY) != (jurisdiction is not None):
+        message = "an authority's key needs a jurisdiction such as \"KZ\" or \"RU-IRK\"; other keys have none"
+        faults.append(Fault("/jurisdiction", "invalid-value", message))
+    elif jurisdiction is not None and REGION.fullmatch(jurisdiction) is None:
+        faults.append(Fault("/jurisdiction", "invalid-value", "expected a code of ISO 3166, such as \"KZ\""))
+    allowed = DEFAULT_SCOPES[request.role]
+    for position, scope in enumerate(request.scopes or ()):
+        if scope not in SCOPES or scope not in allowed:
+            message = f"expected one of {', '.join(sorted(allowed))}"
+            faults.append(Fault(f"/scopes/{position}", "invalid-value", message))
+    return faults

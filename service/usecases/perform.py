@@ -1,0 +1,130 @@
+"""
+Perform a write exactly once: the effect and the answer kept under its idempotency key are one transaction.
+
+The key is looked up first and taken at the commit, where the database lets only one of many equal requests through; the
+others then find its answer and give the same bytes (draft-ietf-httpapi-idempotency-key-header-07). A refusal keeps
+nothing, the key included: mend the request and send it again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from service.domain.errors import Nonsense, Refusal
+from service.store.errors import Duplicate, Retryable
+from service.store.rows import IdempotencyRow
+from service.usecases.requests import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from service.store.unit_of_work import UnitOfWork
+    from service.usecases.requests import Command
+    from service.usecases.service import Service
+
+# A lost race is rare and the next attempt usually finds the winner's answer.
+_ATTEMPTS: Final = 5
+
+
+class Known(Protocol):
+    """What is read before a write; *answer* is the one kept under the idempotency key, if any."""
+
+    @property
+    def answer(self) -> IdempotencyRow | None:
+        """The answer given before."""
+
+
+State = TypeVar("State", bound=Known)
+
+
+class Nothing:
+    """Nothing read but the answer."""
+
+    def __init__(self, answer: IdempotencyRow | None) -> None:
+        """Keep the answer."""
+        self.answer = answer
+
+
+def perform(service: Service, command: Command, effect: Callable[[UnitOfWork, datetime], Answer]) -> Answer:
+    """Let *effect* happen once for the key of *command*; see `perform_on`."""
+
+    def read(work: UnitOfWork) -> Nothing:
+        return Nothing(work.idempotency(command.principal.key, command.idempotency_key))
+
+    return perform_on(service, command, read, lambda work, now, _: effect(work, now))
+
+
+def perform_on(
+    service: Service,
+    command: Command,
+    read: Callable[[UnitOfWork], State],
+    effect: Callable[[UnitOfWork, datetime, State], Answer],
+) -> Answer:
+    """
+    Let *effect* happen once for the idempotency key of *command*, on the state that *read* returns, and answer.
+
+    Raises:
+        Nonsense: `idempotency-key-reused`, the key came with another request before.
+        Unavailable: the database could not do it now, or its outcome is not known.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return _attempt(service, command, read, effect)
+        except Retryable:
+            if attempt == _ATTEMPTS:
+                raise
+        except Refusal as refusal:
+            if (answer := _answer_of_twin(service, command)) is not None:
+                return answer
+            if not (isinstance(refusal, Duplicate) and refusal.table == "idempotency"):
+                raise
+    raise Retryable("contention", "Too many requests for the same thing at once. Send the same request again.")
+
+
+def _attempt(
+    service: Service,
+    command: Command,
+    read: Callable[[UnitOfWork], State],
+    effect: Callable[[UnitOfWork, datetime, State], Answer],
+) -> Answer:
+    now = service.clock()
+    with service.store.unit_of_work() as work:
+        state = read(work)
+        if state.answer is not None:
+            return _replayed(state.answer, command)
+        answer = effect(work, now, state)
+        work.add(_row(command, answer, now))
+        work.commit()
+    return answer
+
+
+def _answer_of_twin(service: Service, command: Command) -> Answer | None:
+    """
+    Return the answer of an equal request that was let through meanwhile.
+
+    What this request was refused for may be the very effect of its twin ("period reported already").
+    """
+    with service.store.reading() as reading:
+        row = reading.idempotency(command.principal.key, command.idempotency_key)
+    return None if row is None or row.fingerprint != command.fingerprint else _replayed(row, command)
+
+
+def _row(command: Command, answer: Answer, now: datetime) -> IdempotencyRow:
+    return IdempotencyRow(
+        principal=command.principal.key,
+        key=command.idempotency_key,
+        operation=command.operation,
+        fingerprint=command.fingerprint,
+        status=answer.status,
+        headers={name: value for name, value in (("etag", answer.etag), ("location", answer.location)) if value},
+        body=answer.body,
+        created_at=now,
+    )
+
+
+def _replayed(row: IdempotencyRow, command: Command) -> Answer:
+    if row.fingerprint != command.fingerprint:
+        detail = "This Idempotency-Key was used before, for another request. Use a new key for a new request."
+        raise Nonsense("idempotency-key-reused", detail)
+    return Answer(row.status, row.body, row.headers.get("etag"), row.headers.get("location"), replayed=True)

@@ -1,0 +1,186 @@
+"""Read what is kept: one thing, or a page of a list; what belongs to another tenant does not exist."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from service.domain.errors import NotFound
+from service.domain.principals import Role
+from service.usecases.access import (
+    missing,
+    require,
+    visible_assessment,
+    visible_farm,
+    visible_operator,
+    visible_operators,
+    visible_report,
+)
+from service.usecases.report_state import draft_etag, revision_etag
+from service.usecases.representations import (
+    assessment_json,
+    draft_json,
+    event_json,
+    farm_json,
+    operator_json,
+    revision_json,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.domain.canonical import Json
+    from service.domain.principals import Principal
+    from service.store.reading import Reading
+    from service.store.rows import ReportRow
+    from service.usecases.requests import Page
+    from service.usecases.service import Service
+
+def read_operator(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+    """Read an operator."""
+    require(principal, "operators:read" if principal.role is Role.AUTHORITY else "farms:read")
+    with service.store.reading() as reading:
+        return operator_json(visible_operator(reading, principal, identifier))
+
+
+def read_farm(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+    """Read a farm with its dated places."""
+    require(principal, "farms:read")
+    with service.store.reading() as reading:
+        farm = visible_farm(reading, principal, identifier)
+        return farm_json(farm, reading.places(farm.id))
+
+
+def read_report(service: Service, principal: Principal, identifier: str) -> tuple[dict[str, Json], str]:
+    """Read a report, its draft where there is one, else its latest revision; and its ETag."""
+    require(principal, "reports:read")
+    with service.store.reading() as reading:
+        return _report(reading, visible_report(reading, principal, identifier))
+
+
+def read_revision(
+    service: Service, principal: Principal, identifier: str, revision: int
+) -> tuple[dict[str, Json], str]:
+    """Read a submitted revision of a report, and its ETag."""
+    require(principal, "reports:read")
+    with service.store.reading() as reading:
+        report = visible_report(reading, principal, identifier)
+        row = reading.revision(report.id, revision)
+        latest = reading.latest_revision(report.id)
+        if row is None or latest is None:
+            raise NotFound("not-found", f"Report {report.id} has no submitted revision {revision}.")
+        return revision_json(report, row, latest.revision), revision_etag(row)
+
+
+def read_assessment(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+    """Read an assessment as it was computed, and whether a later one superseded it."""
+    require(principal, "assessments:read")
+    with service.store.reading() as reading:
+        row = visible_assessment(reading, principal, identifier)
+        return assessment_json(row, _successor(reading, row.id))
+
+
+def read_lines(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+    """Read the lines of an assessment with its total."""
+    document = _assessment_document(service, principal, identifier)
+    return {"assessment": identifier, "total": document["total"], "lines": document["lines"]}
+
+
+def read_trace(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+    """Read the trace of an assessment: every step, in the order in which it was computed."""
+    document = _assessment_document(service, principal, identifier)
+    return {"assessment": identifier, "currency": document["currency"], "trace": document["trace"]}
+
+
+def list_operators(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
+    """List the operators that *principal* sees, in order of registration."""
+    require(principal, "operators:read" if principal.role is Role.AUTHORITY else "farms:read")
+    with service.store.reading() as reading:
+        rows = reading.operators(
+            visible_operators(principal), principal.jurisdiction, after=page.after, limit=page.limit + 1
+        )
+        return _page([operator_json(row) for row in rows], page)
+
+
+def list_farms(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
+    """List the farms that *principal* sees, in order of registration."""
+    require(principal, "farms:read")
+    with service.store.reading() as reading:
+        rows = reading.farms(
+            visible_operators(principal), principal.jurisdiction, after=page.after, limit=page.limit + 1
+        )
+        return _page([farm_json(row, reading.places(row.id)) for row in rows], page)
+
+
+def list_reports(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
+    """List the reports that *principal* sees, each in its present state, oldest first."""
+    require(principal, "reports:read")
+    with service.store.reading() as reading:
+        rows = reading.reports(
+            visible_operators(principal), principal.jurisdiction, after=page.after, limit=page.limit + 1
+        )
+        return _page([_report(reading, row)[0] for row in rows], page)
+
+
+def list_assessments(
+    service: Service, principal: Principal, page: Page, report: str | None = None
+) -> dict[str, Json]:
+    """List the assessments that *principal* sees, of one report or of all, oldest first."""
+    require(principal, "assessments:read")
+    with service.store.reading() as reading:
+        if report is not None:
+            visible_report(reading, principal, report)
+        rows = reading.assessments(
+            visible_operators(principal),
+            principal.jurisdiction,
+            report=report,
+            after=page.after,
+            limit=page.limit + 1,
+        )
+        return _page([assessment_json(row, _successor(reading, row.id)) for row in rows], page)
+
+
+def list_events(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
+    """
+    List the audit events that *principal* sees, in the order of the log.
+
+    The cursor is the position of the last event read: positions have no gaps and never change, so nothing is skipped.
+    """
+    require(principal, "events:read")
+    after = -1 if page.after is None else int(page.after)
+    with service.store.reading() as reading:
+        rows = reading.events(
+            visible_operators(principal), principal.jurisdiction, after_position=after, limit=page.limit + 1
+        )
+    items = [event_json(row.event, row.position) for row in rows]
+    shown = items[: page.limit]
+    cursor = str(shown[-1]["position"]) if len(items) > page.limit else None
+    return {"items": list(shown), "next_cursor": cursor}
+
+
+def _report(reading: Reading, report: ReportRow) -> tuple[dict[str, Json], str]:
+    latest = reading.latest_revision(report.id)
+    draft = reading.draft(report.id)
+    if draft is not None:
+        return draft_json(report, draft, latest and latest.revision), draft_etag(draft)
+    if latest is None:  # its only draft was discarded meanwhile
+        raise missing("report", report.id)
+    return revision_json(report, latest), revision_etag(latest)
+
+
+def _successor(reading: Reading, assessment: str) -> str | None:
+    row = reading.successor(assessment)
+    return None if row is None else row.id
+
+
+def _assessment_document(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+    require(principal, "assessments:read")
+    with service.store.reading() as reading:
+        document: dict[str, Json] = json.loads(visible_assessment(reading, principal, identifier).document)
+    return document
+
+
+def _page(items: Sequence[dict[str, Json]], page: Page) -> dict[str, Json]:
+    """Cut a list that was read one longer than asked; the cursor is the last identifier shown."""
+    shown = items[: page.limit]
+    return {"items": list(shown), "next_cursor": shown[-1]["id"] if len(items) > page.limit else None}

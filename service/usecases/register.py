@@ -1,0 +1,76 @@
+"""Register operators and farms: the identities that reports and assessments hang on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from service.domain.canonical import canonical
+from service.domain.identifiers import new_identifier
+from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow
+from service.usecases.access import require, visible_operator
+from service.usecases.perform import perform
+from service.usecases.record_event import Happening, record_event
+from service.usecases.representations import farm_json, operator_json
+from service.usecases.requests import Answer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from service.store.unit_of_work import UnitOfWork
+    from service.usecases.requests import Command, RegisterFarm, RegisterOperator
+    from service.usecases.service import Service
+
+# The day from which a farm's first place counts when the operator does not say: before any law of the library.
+ALWAYS: Final = date(1900, 1, 1)
+
+
+def register_operator(service: Service, command: Command, request: RegisterOperator) -> Answer:
+    """Register a taxpayer; answers 201 with the operator."""
+    require(command.principal, "operators:write")
+
+    def effect(work: UnitOfWork, now: datetime) -> Answer:
+        row = OperatorRow(
+            id=new_identifier("operator", now),
+            kind=request.kind.value,
+            name=request.name,
+            client_reference=request.client_reference,
+            created_at=now,
+        )
+        work.add(row)
+        document = operator_json(row)
+        record_event(work, command, Happening("operator.registered", now, row.id, result=document))
+        return Answer(201, canonical(document), location=f"/v1/operators/{row.id}")
+
+    return perform(service, command, effect)
+
+
+def register_farm(service: Service, command: Command, request: RegisterFarm) -> Answer:
+    """
+    Register a site of an operator; answers 201 with the farm.
+
+    Raises:
+        NotFound: there is no such operator, or it is another tenant's.
+    """
+    require(command.principal, "farms:write")
+
+    def effect(work: UnitOfWork, now: datetime) -> Answer:
+        operator = visible_operator(work, command.principal, request.operator)
+        row = FarmRow(
+            id=new_identifier("farm", now),
+            operator=operator.id,
+            name=request.name,
+            time_zone=request.time_zone,
+            client_reference=request.client_reference,
+            created_at=now,
+        )
+        place = FarmPlaceRow(
+            farm=row.id, since=request.since or ALWAYS, region=request.region, zone=request.zone, recorded_at=now
+        )
+        work.add(row)
+        work.add(place)
+        document = farm_json(row, [place])
+        record_event(work, command, Happening("farm.registered", now, operator.id, row.id, result=document))
+        return Answer(201, canonical(document), location=f"/v1/farms/{row.id}")
+
+    return perform(service, command, effect)

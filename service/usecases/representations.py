@@ -1,0 +1,155 @@
+"""Representations: rows as the JSON documents of the wire format."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from service.domain.clock import instant_text
+from service.domain.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from service.domain.canonical import Json
+    from service.store.rows import (
+        AssessmentRow,
+        DraftRow,
+        EventRow,
+        FarmPlaceRow,
+        FarmRow,
+        KeyRow,
+        OperatorRow,
+        ReportRow,
+        RevisionRow,
+    )
+
+
+def operator_json(row: OperatorRow) -> dict[str, Json]:
+    """Represent an operator."""
+    return {
+        "object": "operator",
+        "id": row.id,
+        "kind": row.kind,
+        "name": row.name,
+        "client_reference": row.client_reference,
+        "created_at": instant_text(row.created_at),
+    }
+
+
+def farm_json(row: FarmRow, places: Iterable[FarmPlaceRow]) -> dict[str, Json]:
+    """Represent a farm with where it was since when; `region` and `zone` are the latest."""
+    dated = sorted(places, key=lambda place: (place.since, place.recorded_at))
+    latest = dated[-1]
+    return {
+        "object": "farm",
+        "id": row.id,
+        "operator": row.operator,
+        "name": row.name,
+        "region": latest.region,
+        "zone": latest.zone,
+        "time_zone": row.time_zone,
+        "client_reference": row.client_reference,
+        "places": [
+            {"since": place.since.isoformat(), "region": place.region, "zone": place.zone} for place in dated
+        ],
+        "created_at": instant_text(row.created_at),
+    }
+
+
+def draft_json(report: ReportRow, draft: DraftRow, submitted_revision: int | None) -> dict[str, Json]:
+    """Represent a report whose latest revision is still a draft."""
+    own: dict[str, Json] = {
+        "status": "draft",
+        "revision": draft.revision,
+        "submitted_revision": submitted_revision,
+        "reason": draft.reason,
+        "content_sha256": None,
+        "submitted_at": None,
+    }
+    return _report_json(report, own, draft.content)
+
+
+def revision_json(report: ReportRow, revision: RevisionRow, latest: int | None = None) -> dict[str, Json]:
+    """Represent a report by a submitted revision; *latest* is the number of the latest submitted one."""
+    own: dict[str, Json] = {
+        "status": "submitted" if latest in (None, revision.revision) else "superseded",
+        "revision": revision.revision,
+        "submitted_revision": latest or revision.revision,
+        "reason": revision.reason,
+        "content_sha256": revision.sha256,
+        "submitted_at": instant_text(revision.submitted_at),
+    }
+    return _report_json(report, own, revision.content)
+
+
+def assessment_json(row: AssessmentRow, superseded_by: str | None = None) -> dict[str, Json]:
+    """Represent a stored assessment: the computed document, and where it stands."""
+    difference = None
+    if row.difference is not None and row.currency is not None:
+        difference = Money(row.difference, row.currency).as_json()
+    return {
+        "object": "assessment",
+        "id": row.id,
+        "report": row.report,
+        "revision": row.revision,
+        "operator": row.operator,
+        "farm": row.farm,
+        "legal_effect": "assessed",
+        **json.loads(row.document),
+        "supersedes": row.supersedes,
+        "superseded_by": superseded_by,
+        "difference": difference,
+        "document_sha256": row.sha256,
+        "created_at": instant_text(row.created_at),
+        "links": {
+            "lines": f"/v1/assessments/{row.id}/lines",
+            "trace": f"/v1/assessments/{row.id}/trace",
+            "replay": f"/v1/assessments/{row.id}/replay",
+            "report": f"/v1/reports/{row.report}",
+        },
+    }
+
+
+def event_json(row: EventRow, position: int) -> dict[str, Json]:
+    """Represent an audit event: its canonical content, the hash of exactly those bytes, and its place in the order."""
+    return {
+        "object": "event",
+        "id": row.id,
+        "position": position,
+        "type": row.type,
+        "occurred_at": instant_text(row.occurred_at),
+        "sha256": row.sha256,
+        "body": json.loads(row.body),
+    }
+
+
+def key_json(row: KeyRow, *, revoked: bool) -> dict[str, Json]:
+    """Represent a key; the secret itself is shown once, when it is issued, and never again."""
+    return {
+        "object": "key",
+        "id": row.id,
+        "name": row.name,
+        "role": row.role,
+        "operators": sorted(row.operators),
+        "jurisdiction": row.jurisdiction,
+        "scopes": sorted(row.scopes),
+        "created_at": instant_text(row.created_at),
+        "expires_at": None if row.expires_at is None else instant_text(row.expires_at),
+        "revoked": revoked,
+    }
+
+
+def _report_json(report: ReportRow, own: dict[str, Json], content: bytes) -> dict[str, Json]:
+    path = f"/v1/reports/{report.id}"
+    return {
+        "object": "report",
+        "id": report.id,
+        "farm": report.farm,
+        "operator": report.operator,
+        "client_reference": report.client_reference,
+        **own,
+        **json.loads(content),
+        "created_at": instant_text(report.created_at),
+        "links": {"self": path, "submit": f"{path}/submit", "amend": f"{path}/amend"},
+    }

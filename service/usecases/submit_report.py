@@ -1,0 +1,50 @@
+"""Submit a draft: what it says is frozen as a revision and assessed, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from service.store.reading import FilingQuery
+from service.usecases.access import missing, require, sees_operator
+from service.usecases.file_report import Revising, file_report
+from service.usecases.perform import perform_on
+from service.usecases.report_content import read_content
+from service.usecases.report_state import draft_etag, draft_of, refuse_overlap, require_match
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from service.store.reading import Filing
+    from service.store.unit_of_work import UnitOfWork
+    from service.usecases.requests import Answer, Command
+    from service.usecases.service import Service
+
+
+def submit_report(service: Service, command: Command, report_id: str, if_match: str) -> Answer:
+    """
+    Submit the draft of a report; answers 200 with `report` and `assessments`.
+
+    Raises:
+        NotFound: there is no such report, or it is another tenant's.
+        Conflict: it has no draft, or the farm's days were reported already.
+        Stale: *if_match* is not the draft's present ETag.
+        Nonsense: a fact or price is missing; the draft stays as it is.
+    """
+    require(command.principal, "reports:submit")
+    query = FilingQuery(principal=command.principal.key, key=command.idempotency_key, report=report_id)
+
+    def effect(work: UnitOfWork, now: datetime, filing: Filing) -> Answer:
+        report = filing.report
+        if report is None or not sees_operator(command.principal, report.operator):
+            raise missing("report", report_id)
+        draft = draft_of(filing.draft, report.id)
+        require_match(if_match, draft_etag(draft))
+        if draft.revision == 1:
+            refuse_overlap(filing)
+        content = read_content(json.loads(draft.content))
+        work.discard_draft(draft)
+        revising = Revising(report, draft.revision, content, draft.content, draft.reason)
+        return file_report(service, work, command, filing, revising, now)
+
+    return perform_on(service, command, lambda work: work.filing(query), effect)
