@@ -1,0 +1,104 @@
+"""The door to the store: a database by its URL, opened once in each process."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from service.domain.errors import Unavailable
+from service.store import migrations
+from service.store.dialect import dialect_of
+from service.store.errors import Retryable
+from service.store.mapping import writings
+from service.store.reading import Reading
+from service.store.unit_of_work import UnitOfWork
+
+_Result = TypeVar("_Result")
+# A lost race is rare and the next attempt usually wins; more than this means that something else is wrong.
+_ATTEMPTS: Final = 5
+
+
+class Database:
+    """
+    The store at *url*; safe to share between threads, and to make before a process forks.
+
+    Connections are made by the process that uses them, when it first does.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Name the database; nothing is opened yet."""
+        self.url = url
+        self._dialect = dialect_of(url)
+        self._writings = writings(self._dialect.name)
+        self._engine: Engine | None = None
+        self._process = 0
+        self._opening = threading.Lock()
+
+    def unit_of_work(self) -> UnitOfWork:
+        """Return a write transaction: `with database.unit_of_work() as work: ...; work.commit()`."""
+        return UnitOfWork(self.engine, self._dialect, self._writings)
+
+    def reading(self, *, snapshot: bool = True) -> Reading:
+        """
+        Return a read transaction.
+
+        Without *snapshot* each read stands alone, sees what is committed at that moment and costs one round trip only:
+        right for a single read, such as that of a key.
+        """
+        return Reading(self.engine, self._dialect, self._dialect.begin_reading if snapshot else "")
+
+    def transact(self, action: Callable[[UnitOfWork], _Result]) -> _Result:
+        """
+        Return what *action* returns, given a new unit of work; again from the start while the database says Retryable.
+
+        *action* commits, or the work is undone. It must not keep anything from an earlier attempt.
+        """
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with self.unit_of_work() as work:
+                    return action(work)
+            except Retryable:
+                if attempt == _ATTEMPTS:
+                    raise
+        raise AssertionError
+
+    def ready(self) -> None:
+        """
+        Return when the database answers and has the tables of this version of the service.
+
+        Raises:
+            Unavailable: says what is missing and how to mend it.
+        """
+        try:
+            with self.engine.connect() as connection:
+                found = migrations.current_of(connection)
+        except DBAPIError as error:
+            raise Unavailable("database-unreachable", "The database does not answer.") from error
+        if found != (expected := migrations.head()):
+            raise Unavailable(
+                "database-not-migrated",
+                f"The database is at revision {found}, this service needs {expected}. Run: ./run hashlevy db upgrade",
+            )
+
+    def close(self) -> None:
+        """Close all connections of this process."""
+        if self._engine is not None and self._process == os.getpid():
+            self._engine.dispose()
+        self._engine = None
+
+    @property
+    def engine(self) -> Engine:
+        """The pool of this process; after a fork the child makes its own and leaves the parent's connections alone."""
+        engine = self._engine
+        if engine is None or self._process != os.getpid():
+            with self._opening:
+                engine = self._engine
+                if engine is None or self._process != os.getpid():
+                    self._engine = engine = self._dialect.engine()
+                    self._process = os.getpid()
+        return engine

@@ -1,0 +1,72 @@
+"""What the store asks of a database; `sqlite.py` and `postgres.py` hold all that differs between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, make_url
+
+from service.domain.errors import Refusal
+from service.store.mapping import Writing
+from service.store.postgres import Postgres
+from service.store.sqlite import Sqlite
+
+
+class Dialect(Protocol):
+    """
+    One kind of database.
+
+    Drivers are in autocommit mode: a transaction begins where the store says so, with `begin_writing` or
+    `begin_reading`, and nowhere else.
+    """
+
+    @property
+    def name(self) -> str:
+        """What SQLAlchemy calls it."""
+
+    @property
+    def begin_writing(self) -> str:
+        """The statement that begins a transaction which writes."""
+
+    @property
+    def begin_reading(self) -> str:
+        """The statement that begins a transaction which sees one state of the database throughout."""
+
+    def engine(self) -> Engine:
+        """Make the pool of connections of this process."""
+
+    def insert(self, connection: Connection, runs: Iterable[tuple[Writing, list[object]]]) -> None:
+        """Write rows in their order."""
+
+    def insert_and_commit(self, connection: Connection, runs: Iterable[tuple[Writing, list[object]]]) -> None:
+        """Write rows in their order and commit, in as few round trips as there can be."""
+
+    def commit(self, connection: Connection) -> None:
+        """Commit."""
+
+    def refusal(self, error: BaseException) -> Refusal | None:
+        """Return what the service says when the driver raises *error*; none when it is not one that is foreseen."""
+
+    def begin_migration(self, connection: Connection) -> None:
+        """Begin the transaction of a migration, alone."""
+
+    def end_migration(self, connection: Connection) -> None:
+        """Commit it, unless it left rows that point nowhere."""
+
+
+def dialect_of(url: str) -> Dialect:
+    """
+    Return the kind of database that *url* names.
+
+    Raises:
+        ValueError: it names none that the store knows.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return Sqlite(parsed)
+        case "postgresql":
+            return Postgres(parsed)
+        case other:
+            raise ValueError(f"found {other}://, expected sqlite:///var/hashlevy.db or postgresql://user@host/name")

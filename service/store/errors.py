@@ -1,0 +1,44 @@
+"""What the store refuses beyond the domain's own refusals: what to try again, and what exists already."""
+
+from __future__ import annotations
+
+from service.domain.errors import Conflict, Unavailable
+
+
+class Retryable(Unavailable):
+    """
+    The database undid the whole unit of work, and a repetition may succeed: deadlock, serialization failure, lost race.
+
+    `Database.transact` repeats by itself; what escapes it is answered as any other `Unavailable` (503).
+    """
+
+
+class Duplicate(Conflict):
+    """A row with the same key exists already; *table* and *columns* name the key that is taken."""
+
+    def __init__(self, table: str, columns: tuple[str, ...]) -> None:
+        """Name the key that is taken."""
+        super().__init__(
+            "duplicate",
+            f"There is a row of {table} with the same {', '.join(columns)} already. "
+            "Read what exists, or send a different value.",
+            extra={"table": table, "columns": list(columns)},
+        )
+        self.table = table
+        self.columns = columns
+
+
+class AppendOnly(Conflict):
+    """Somebody tried to change or remove what is kept for good; the database refused and nothing was changed."""
+
+
+def taken(table: str, columns: tuple[str, ...]) -> Duplicate | Retryable:
+    """
+    Return what it means that a key is taken.
+
+    Taken in `idempotency`, a request with the same idempotency key was answered meanwhile: done again from the start,
+    this one finds that answer.
+    """
+    if table == "idempotency":
+        return Retryable("answered-meanwhile", "The same request was answered meanwhile. Send it again to read it.")
+    return Duplicate(table, columns)

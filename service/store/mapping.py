@@ -1,0 +1,77 @@
+"""Which row class is kept in which table, and how its members become what a driver takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Row as Record
+from sqlalchemy import Table
+
+from service.store import rows, tables
+from service.store.types import encoder
+
+TABLES: Final[dict[type, Table]] = {
+    rows.OperatorRow: tables.operators,
+    rows.FarmRow: tables.farms,
+    rows.FarmPlaceRow: tables.farm_places,
+    rows.ReportRow: tables.reports,
+    rows.DraftRow: tables.drafts,
+    rows.RevisionRow: tables.revisions,
+    rows.AssessmentRow: tables.assessments,
+    rows.LineRow: tables.assessment_lines,
+    rows.FindingRow: tables.assessment_findings,
+    rows.ScheduleVersionRow: tables.schedule_versions,
+    rows.PriceRow: tables.prices,
+    rows.RateRow: tables.rates,
+    rows.KeyRow: tables.keys,
+    rows.KeyRevocationRow: tables.key_revocations,
+    rows.IdempotencyRow: tables.idempotency,
+    rows.EventRow: tables.events,
+    rows.PendingEventRow: tables.pending_events,
+    rows.EventPositionRow: tables.event_positions,
+    rows.OpeningRow: tables.openings,
+}
+
+_Row = TypeVar("_Row")
+
+
+class Writing:
+    """How rows of one class are written to one database: the columns, and the values of a row in their order."""
+
+    def __init__(self, row: type, database: str) -> None:
+        """Work out once what every write of this class needs."""
+        table = TABLES[row]
+        self.table = table.name
+        self.columns = tuple(field.name for field in fields(row))
+        encoders = [encoder(table.c[column].type, database) for column in self.columns]
+        self._encoders = [(at, encode) for at, encode in enumerate(encoders) if encode is not None]
+        self._members: Callable[[object], Any] = attrgetter(*self.columns)
+
+    def values(self, row: object) -> Sequence[object]:
+        """Return the values of *row* as the driver takes them."""
+        if len(self.columns) == 1:
+            return [self._members(row)]
+        values = list(self._members(row))
+        for at, encode in self._encoders:
+            if (value := values[at]) is not None:
+                values[at] = encode(value)
+        return values
+
+
+def writings(database: str) -> dict[type, Writing]:
+    """Return how rows of every class are written to *database*."""
+    return {row: Writing(row, database) for row in TABLES}
+
+
+def columns_of(row: type) -> list[Any]:
+    """Return the columns that the members of a *row* class are made of, in their order."""
+    table = TABLES[row]
+    return [table.c[field.name] for field in fields(row)]
+
+
+def from_record(row: type[_Row], record: Record[Any], start: int = 0) -> _Row:
+    """Make a row of what was read: its members stand side by side from *start* on."""
+    return row(*record[start : start + len(fields(row))])  # type: ignore[arg-type] # `fields` takes any dataclass

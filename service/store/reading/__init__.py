@@ -1,0 +1,18 @@
+"""The reads of the store: one module a part of what is kept, all of them methods of `Reading`."""
+
+from __future__ import annotations
+
+from service.store.reading.events import Events
+from service.store.reading.filing import Filing, FilingQuery, Filings
+from service.store.reading.law import Law
+
+
+class Reading(Filings, Law, Events):
+    """
+    Every read of the store, in one transaction that sees one state of the database throughout.
+
+    A context manager: `with database.reading() as reading: reading.farm(...)`.
+    """
+
+
+__all__ = ["Filing", "FilingQuery", "Reading"]

@@ -1,0 +1,109 @@
+"""Reads of operators and farms, and where farms lie."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+
+from service.store.mapping import columns_of
+from service.store.reading.session import Session
+from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow
+from service.store.tables import farm_places, farms, operators
+
+_OPERATOR: Final = select(*columns_of(OperatorRow)).where(operators.c.id == bindparam("id"))
+_FARM: Final = select(*columns_of(FarmRow)).where(farms.c.id == bindparam("id"))
+_LOCKED_FARM: Final = _FARM.with_for_update(key_share=True)
+_PLACES: Final = (
+    select(*columns_of(FarmPlaceRow))
+    .where(farm_places.c.farm == bindparam("farm"))
+    .order_by(farm_places.c.since, farm_places.c.recorded_at)
+)
+
+
+def within(region: ColumnElement[str], jurisdiction: str) -> ColumnElement[bool]:
+    """Tell whether *region* is the jurisdiction or a subdivision of it, as `domain.regions.lies_in` does."""
+    return or_(region == jurisdiction, region.startswith(f"{jurisdiction}-", autoescape=True))
+
+
+def farm_within(farm: ColumnElement[str], jurisdiction: str) -> ColumnElement[bool]:
+    """Tell whether *farm* lies, or ever lay, in the jurisdiction."""
+    return exists().where(farm_places.c.farm == farm, within(farm_places.c.region, jurisdiction))
+
+
+class Parties(Session):
+    """Operators and farms."""
+
+    def operator(self, identifier: str) -> OperatorRow | None:
+        """Return an operator."""
+        return self._one(OperatorRow, _OPERATOR, {"id": identifier})
+
+    def operators(
+        self,
+        identifiers: Collection[str] | None,
+        jurisdiction: str | None = None,
+        *,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> tuple[OperatorRow, ...]:
+        """
+        Return at most *limit* operators after the identifier *after*, oldest first.
+
+        *identifiers* (none: all) and *jurisdiction* (none: all; else those with a farm in it) bound what is seen.
+        """
+        statement = select(*columns_of(OperatorRow)).order_by(operators.c.id).limit(limit)
+        if identifiers is not None:
+            statement = statement.where(operators.c.id.in_(identifiers))
+        if jurisdiction is not None:
+            farm = exists().where(farms.c.operator == operators.c.id, farm_within(farms.c.id, jurisdiction))
+            statement = statement.where(farm)
+        if after is not None:
+            statement = statement.where(operators.c.id > after)
+        return self._all(OperatorRow, statement)
+
+    def farm(self, identifier: str) -> FarmRow | None:
+        """Return a farm."""
+        return self._one(FarmRow, _FARM, {"id": identifier})
+
+    def farms(
+        self,
+        operators: Collection[str] | None,
+        jurisdiction: str | None = None,
+        *,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> tuple[FarmRow, ...]:
+        """Return at most *limit* farms of *operators* (none: all) in *jurisdiction*, after *after*, oldest first."""
+        statement = select(*columns_of(FarmRow)).order_by(farms.c.id).limit(limit)
+        if operators is not None:
+            statement = statement.where(farms.c.operator.in_(operators))
+        if jurisdiction is not None:
+            statement = statement.where(farm_within(farms.c.id, jurisdiction))
+        if after is not None:
+            statement = statement.where(farms.c.id > after)
+        return self._all(FarmRow, statement)
+
+    def farm_by_reference(self, operator: str, client_reference: str) -> FarmRow | None:
+        """Return the farm that the operator's own software knows by *client_reference*."""
+        named = (farms.c.operator == operator, farms.c.client_reference == client_reference)
+        return self._one(FarmRow, select(*columns_of(FarmRow)).where(*named))
+
+    def places(self, farm: str, known_at: datetime | None = None) -> tuple[FarmPlaceRow, ...]:
+        """
+        Return where a farm lies, earliest first, one row for each day on which that changed.
+
+        *known_at* takes away what was recorded later.
+        """
+        rows = self._all(FarmPlaceRow, _PLACES, {"farm": farm})
+        known = [row for row in rows if known_at is None or row.recorded_at <= known_at]
+        return tuple({row.since: row for row in known}.values())
+
+    def lock_farm(self, farm: str) -> FarmRow | None:
+        """
+        Return a farm and keep others who would lock it waiting until this unit of work ends.
+
+        Whoever changes what a farm has reported takes this lock first, so that two filings never overlap unseen.
+        """
+        return self._one(FarmRow, _LOCKED_FARM, {"id": farm})

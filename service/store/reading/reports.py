@@ -1,0 +1,115 @@
+"""Reads of reports, their drafts and their revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, Table, bindparam, exists, or_, select
+
+from service.store.mapping import columns_of
+from service.store.reading.parties import within
+from service.store.reading.session import Session
+from service.store.rows import DraftRow, ReportRow, RevisionRow
+from service.store.tables import drafts, farm_places, reports, revisions
+
+_REPORT: Final = select(*columns_of(ReportRow)).where(reports.c.id == bindparam("id"))
+_BY_REFERENCE: Final = select(*columns_of(ReportRow)).where(
+    reports.c.operator == bindparam("operator"), reports.c.client_reference == bindparam("client_reference")
+)
+_DRAFT: Final = select(*columns_of(DraftRow)).where(drafts.c.report == bindparam("report"))
+_REVISION: Final = select(*columns_of(RevisionRow)).where(
+    revisions.c.report == bindparam("report"), revisions.c.revision == bindparam("revision")
+)
+_REVISIONS: Final = (
+    select(*columns_of(RevisionRow))
+    .where(revisions.c.report == bindparam("report"))
+    .order_by(revisions.c.revision.desc())
+)
+_LATEST_REVISION: Final = _REVISIONS.limit(1)
+_later: Final = revisions.alias("later")
+_OVERLAPPING: Final = (
+    select(*columns_of(ReportRow))
+    .join_from(reports, revisions, reports.c.id == revisions.c.report)
+    .where(
+        revisions.c.farm == bindparam("farm"),
+        revisions.c.period_start < bindparam("end"),
+        revisions.c.period_end > bindparam("start"),
+        revisions.c.report != bindparam("except_report"),
+        ~exists().where(_later.c.report == revisions.c.report, _later.c.revision == revisions.c.revision + 1),
+    )
+    .order_by(reports.c.id)
+)
+
+
+def lay_within(table: Table, jurisdiction: str) -> ColumnElement[bool]:
+    """
+    Tell whether the farm of a row of *table* lay in the jurisdiction on some day of the row's period.
+
+    A farm that moves is seen by each authority for the periods in which it was its own.
+    """
+    place, other = farm_places.alias("place"), farm_places.alias("other")
+    elsewhere = exists().where(other.c.farm == place.c.farm)
+    moved_before = elsewhere.where(other.c.since > place.c.since, other.c.since <= table.c.period_start)
+    # The first place reaches back without limit.
+    begun = or_(place.c.since < table.c.period_end, ~elsewhere.where(other.c.since < place.c.since))
+    return exists().where(
+        place.c.farm == table.c.farm, within(place.c.region, jurisdiction), begun, ~moved_before
+    )
+
+
+class Reports(Session):
+    """Reports, drafts and revisions."""
+
+    def report(self, identifier: str) -> ReportRow | None:
+        """Return a report."""
+        return self._one(ReportRow, _REPORT, {"id": identifier})
+
+    def report_by_reference(self, operator: str, client_reference: str) -> ReportRow | None:
+        """Return the report that the operator's own software knows by *client_reference*."""
+        return self._one(ReportRow, _BY_REFERENCE, {"operator": operator, "client_reference": client_reference})
+
+    def reports(
+        self,
+        operators: Collection[str] | None,
+        jurisdiction: str | None = None,
+        *,
+        farm: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> tuple[ReportRow, ...]:
+        """Return at most *limit* reports of *operators* (none: all), *farm* and *jurisdiction*, oldest first."""
+        statement = select(*columns_of(ReportRow)).order_by(reports.c.id).limit(limit)
+        if operators is not None:
+            statement = statement.where(reports.c.operator.in_(operators))
+        if jurisdiction is not None:
+            statement = statement.where(lay_within(reports, jurisdiction))
+        if farm is not None:
+            statement = statement.where(reports.c.farm == farm)
+        if after is not None:
+            statement = statement.where(reports.c.id > after)
+        return self._all(ReportRow, statement)
+
+    def draft(self, report: str) -> DraftRow | None:
+        """Return the revision of a report that is still being written."""
+        return self._one(DraftRow, _DRAFT, {"report": report})
+
+    def revision(self, report: str, number: int) -> RevisionRow | None:
+        """Return a submitted revision."""
+        return self._one(RevisionRow, _REVISION, {"report": report, "revision": number})
+
+    def latest_revision(self, report: str) -> RevisionRow | None:
+        """Return the submitted revision that counts."""
+        return self._one(RevisionRow, _LATEST_REVISION, {"report": report})
+
+    def revisions(self, report: str) -> tuple[RevisionRow, ...]:
+        """Return all submitted revisions of a report, latest first."""
+        return self._all(RevisionRow, _REVISIONS, {"report": report})
+
+    def overlapping_reports(
+        self, farm: str, start: date, end: date, except_report: str | None = None
+    ) -> tuple[ReportRow, ...]:
+        """Return the reports of *farm* whose latest submitted revision has a day in common with [*start*, *end*)."""
+        values = {"farm": farm, "start": start, "end": end, "except_report": except_report or ""}
+        return self._all(ReportRow, _OVERLAPPING, values)

@@ -1,0 +1,156 @@
+"""All that is particular to SQLite: which library is safe, how a connection is set up, locks, and what its errors mean."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from service.domain.errors import Refusal, Unavailable
+from service.store.errors import AppendOnly, Retryable, taken
+from service.store.mapping import Writing
+
+_log: Final = logging.getLogger(__name__)
+
+# Older libraries can lose a write-ahead log that two connections reset at once: https://sqlite.org/wal.html, section 11.
+SAFE_FOR_WAL: Final = (3, 51, 3)
+_BUSY_SECONDS: Final = 20
+_TAKEN: Final = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")
+_GUARDED: Final = "append-only"
+
+
+def driver() -> ModuleType:
+    """Return the DB-API module with the newer SQLite library: `pysqlite3` where it is installed, else Python's own."""
+    try:
+        import pysqlite3  # noqa: PLC0415 -- an optional dependency: no wheels for every platform
+    except ImportError:
+        return sqlite3
+    newer: ModuleType = pysqlite3.dbapi2
+    return newer if newer.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
+
+
+def durability(library: tuple[int, ...]) -> tuple[str, str]:
+    """
+    Return the journal mode and the `synchronous` setting that lose no acknowledged commit in a power cut.
+
+    A write-ahead log needs a sound library and FULL; a rollback journal needs EXTRA, which also syncs the directory
+    after the journal is removed.
+    """
+    return ("WAL", "FULL") if library >= SAFE_FOR_WAL else ("DELETE", "EXTRA")
+
+
+class Sqlite:
+    """SQLite in a file."""
+
+    name: Final = "sqlite"
+    # A writer that began as a reader can fail half-way on the lock; one that begins as a writer waits in the queue.
+    begin_writing: Final = "BEGIN IMMEDIATE"
+    begin_reading: Final = "BEGIN"
+
+    def __init__(self, url: URL) -> None:
+        """Take the address of a file; relative to the working directory unless it begins with a slash."""
+        if not url.database or url.database == ":memory:":
+            raise ValueError(f"found {url}, expected a file such as sqlite:///var/hashlevy.db: memory keeps nothing")
+        self._url = url
+        self._driver = driver()
+        self._inserts: dict[str, str] = {}
+
+    def engine(self) -> Engine:
+        """Make the pool of connections."""
+        Path(str(self._url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            self._url,
+            module=self._driver,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"timeout": _BUSY_SECONDS},
+            pool_size=8,
+            max_overflow=-1,
+        )
+        journal, synchronous = durability(self._driver.sqlite_version_info)
+        if journal != "WAL":
+            _log.warning(
+                "SQLite %s can corrupt a write-ahead log; using a rollback journal, which is safe and slower. "
+                "Install pysqlite3, or a Python with SQLite 3.51.3 or later, to have the faster one.",
+                self._driver.sqlite_version,
+            )
+        event.listen(engine, "connect", lambda connection, _: _set_up(connection, journal, synchronous))
+        return engine
+
+    def insert(self, connection: Connection, runs: Iterable[tuple[Writing, list[object]]]) -> None:
+        """Write rows in their order."""
+        cursor = connection.connection.cursor()
+        for writing, rows in runs:
+            cursor.executemany(self._insert(writing), [writing.values(row) for row in rows])
+        cursor.close()
+
+    def insert_and_commit(self, connection: Connection, runs: Iterable[tuple[Writing, list[object]]]) -> None:
+        """Write rows in their order and commit."""
+        self.insert(connection, runs)
+        self.commit(connection)
+
+    def commit(self, connection: Connection) -> None:
+        """Commit; the file is in step with the medium when this returns."""
+        connection.exec_driver_sql("COMMIT")
+
+    def refusal(self, error: BaseException) -> Refusal | None:
+        """Return what the service says when the driver raises *error*."""
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if not isinstance(cause, self._driver.Error):
+            return None
+        return _refusal(str(cause))
+
+    def begin_migration(self, connection: Connection) -> None:
+        """Begin alone, without foreign keys: a table is changed by copying it, and what points to it must not mind."""
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql(self.begin_writing)
+
+    def end_migration(self, connection: Connection) -> None:
+        """Look whether every foreign key still points to a row, and commit."""
+        if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise ValueError(f"the migration left rows that point nowhere: {lost[:5]}")
+        self.commit(connection)
+
+    def _insert(self, writing: Writing) -> str:
+        """Return the text that inserts one row."""
+        text = self._inserts.get(writing.table)
+        if text is None:
+            columns = ", ".join(f'"{column}"' for column in writing.columns)
+            marks = ", ".join("?" * len(writing.columns))
+            text = self._inserts[writing.table] = f"INSERT INTO {writing.table} ({columns}) VALUES ({marks})"  # noqa: S608 -- names of our own metadata
+        return text
+
+
+def _set_up(connection: Any, journal: str, synchronous: str) -> None:  # noqa: ANN401 -- either of two DB-API modules
+    """
+    Prepare a new connection; none of this is kept in the file, except the journal mode.
+
+    Without `recursive_triggers`, INSERT OR REPLACE would delete a guarded row without firing its trigger.
+    """
+    for pragma in (
+        f"journal_mode={journal}",
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "trusted_schema=OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _refusal(message: str) -> Refusal | None:
+    if match := _TAKEN.search(message):
+        names = [column.partition(".") for column in match["columns"].split(", ")]
+        return taken(names[0][0], tuple(column for _, _, column in names))
+    if _GUARDED in message:
+        return AppendOnly("append-only", message)
+    if "database is locked" in message or "database table is locked" in message:
+        return Retryable("busy", "Another process is writing; nothing was changed. Try again with the same key.")
+    if "disk" in message and "full" in message:
+        return Unavailable("storage-full", "There is no room left to keep this; nothing was changed.")
+    return None

@@ -1,0 +1,199 @@
+"""The unit of work: one write transaction that is undone unless it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final, Protocol
+
+from sqlalchemy import Engine, Executable, bindparam, delete, insert, update
+
+from service.domain.errors import Stale
+from service.store.dialect import Dialect
+from service.store.mapping import Writing
+from service.store.reading import Reading
+from service.store.rows import DraftRow, EventRow, OpeningRow, PendingEventRow, Row
+from service.store.tables import audit_tree, drafts, event_positions, pending_events, reports, schedule_versions
+
+_REPLACE_DRAFT: Final = (
+    update(drafts)
+    .where(
+        drafts.c.report == bindparam("of_report"),
+        drafts.c.revision == bindparam("of_revision"),
+        drafts.c.version == bindparam("replaced"),
+    )
+    .values(
+        content=bindparam("content"),
+        reason=bindparam("reason"),
+        version=bindparam("version"),
+        updated_at=bindparam("updated_at"),
+    )
+)
+_DISCARD_DRAFT: Final = delete(drafts).where(
+    drafts.c.report == bindparam("of_report"), drafts.c.version == bindparam("replaced")
+)
+_MOVE_PERIOD: Final = (
+    update(reports)
+    .where(reports.c.id == bindparam("of_report"))
+    .values(period_start=bindparam("start"), period_end=bindparam("end"))
+)
+_DISCARD_REPORT: Final = delete(reports).where(reports.c.id == bindparam("of_report"))
+_WITHDRAW: Final = (
+    update(schedule_versions)
+    .where(schedule_versions.c.sha256 == bindparam("of_sha256"), schedule_versions.c.withdrawn_at.is_(None))
+    .values(withdrawn_at=bindparam("at"))
+)
+_GROW: Final = update(audit_tree).where(audit_tree.c.size == bindparam("old")).values(size=bindparam("new"))
+_TAKE: Final = delete(pending_events).where(pending_events.c.event.in_(bindparam("events", expanding=True)))
+
+
+class RecordedEvent(Protocol):
+    """An audit event as `service.audit.events` makes it."""
+
+    @property
+    def id(self) -> str:
+        """Its identifier."""
+
+    @property
+    def operator(self) -> str | None:
+        """Whose it is."""
+
+    @property
+    def farm(self) -> str | None:
+        """Of which farm it is."""
+
+    @property
+    def type(self) -> str:
+        """What happened."""
+
+    @property
+    def body(self) -> bytes:
+        """Its canonical bytes."""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When it happened."""
+
+    @property
+    def openings(self) -> Iterable[tuple[str, str, bytes, str]]:
+        """The commitments first made by it: commitment, field, salt, value."""
+
+
+class UnitOfWork(Reading):
+    """
+    One write transaction, with every read of `Reading`.
+
+    Rows that are added wait in order; `commit` writes them all and commits. Leaving the `with` block otherwise undoes
+    everything. What was added is not seen by reads of the same unit of work.
+    """
+
+    def __init__(self, engine: Engine, dialect: Dialect, writings: Mapping[type, Writing]) -> None:
+        """Prepare a write transaction."""
+        super().__init__(engine, dialect, dialect.begin_writing)
+        self._writings = writings
+        self._waiting: list[Row | Callable[[], None]] = []
+
+    def add(self, row: Row) -> None:
+        """Keep *row*, from the commit on."""
+        self._waiting.append(row)
+
+    def record(self, event: RecordedEvent) -> None:
+        """Keep an audit event with what its commitments open to, and let it wait for its position in the log."""
+        self.add(
+            EventRow(
+                event.id, event.operator, event.farm, event.type, event.body, event.sha256, event.occurred_at
+            )
+        )
+        self.add(PendingEventRow(event.id))
+        for commitment, field, salt, value in event.openings:
+            self.add(OpeningRow(commitment, event.id, field, salt, value))
+
+    def replace_draft(self, draft: DraftRow) -> None:
+        """
+        Put *draft* in the place of the one whose `version` is one less.
+
+        Raises, at the commit:
+            Stale: it has been changed or discarded meanwhile.
+        """
+        values = {
+            "of_report": draft.report,
+            "of_revision": draft.revision,
+            "replaced": draft.version - 1,
+            "content": draft.content,
+            "reason": draft.reason,
+            "version": draft.version,
+            "updated_at": draft.updated_at,
+        }
+        self._change(_REPLACE_DRAFT, values)
+
+    def discard_draft(self, draft: DraftRow) -> None:
+        """Take the draft away, because it is submitted or no longer wanted; `Stale` as for `replace_draft`."""
+        self._change(_DISCARD_DRAFT, {"of_report": draft.report, "replaced": draft.version})
+
+    def move_period(self, report: str, start: date, end: date) -> None:
+        """Give a report another period; the database refuses this once a revision was submitted."""
+        self._change(_MOVE_PERIOD, {"of_report": report, "start": start, "end": end})
+
+    def discard_report(self, report: str) -> None:
+        """Forget a report that was never submitted and whose draft was discarded; its client reference is free again."""
+        self._change(_DISCARD_REPORT, {"of_report": report})
+
+    def withdraw_version(self, sha256: str, at: datetime) -> None:
+        """Say from when on a schedule version is no longer known; this can be said once."""
+        self._change(_WITHDRAW, {"of_sha256": sha256, "at": at})
+
+    def append_positions(self, size: int, events: tuple[str, ...]) -> bool:
+        """
+        Give *events* the positions from *size* on and take them from the queue, unless the log has grown meanwhile.
+
+        This happens at once; it still needs `commit`. False says that another sequencer was faster: nothing was done.
+        """
+        grown = self.connection.execute(_GROW, {"old": size, "new": size + len(events)})
+        if grown.rowcount != 1:
+            return False
+        positions = [{"position": at, "event": event} for at, event in enumerate(events, size)]
+        self.connection.execute(insert(event_positions), positions)
+        self.connection.execute(_TAKE, {"events": list(events)})
+        return True
+
+    def commit(self) -> None:
+        """
+        Write everything that waits, and commit.
+
+        Raises:
+            Stale: a draft was changed meanwhile.
+            Duplicate: a row with the same key exists.
+            Retryable: the database undid the work to let another one through; do it again from the start.
+            Unavailable: the outcome of the commit is not known (`commit-outcome-unknown`).
+        """
+        waiting, self._waiting = self._waiting, []
+        connection = self.connection
+        if all(not callable(item) for item in waiting):
+            self._dialect.insert_and_commit(connection, self._runs(waiting))
+        else:
+            for is_change, items in groupby(waiting, callable):
+                if is_change:
+                    for change in items:
+                        change()
+                else:
+                    self._dialect.insert(connection, self._runs(items))
+            self._dialect.commit(connection)
+        self._end()
+
+    def _runs(self, rows: Iterable[object]) -> list[tuple[Writing, list[object]]]:
+        """Put rows of one class that stand side by side together."""
+        return [(self._writings[row], list(run)) for row, run in groupby(rows, type)]
+
+    def _change(self, statement: Executable, values: Mapping[str, object]) -> None:
+        """Let a change of one row wait; it fails at the commit when there is no such row any more."""
+
+        def change() -> None:
+            if self.connection.execute(statement, values).rowcount != 1:
+                raise Stale("stale", "What this would change was changed meanwhile. Read it again and decide anew.")
+
+        self._waiting.append(change)
