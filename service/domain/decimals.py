@@ -34,8 +34,7 @@ _ROUNDING: Final = Context(prec=400, traps=[InvalidOperation, DivisionByZero, Ov
 
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
-_MINUS_ONE: Final = Decimal(-1)
-_TWO: Final = Decimal(2)
+_STAND_INS: Final = {-1: Decimal("0.25"), 0: Decimal("0.5"), 1: Decimal("0.75")}
 
 ROUNDING_MODES: Final = {
     "half_up": ROUND_HALF_UP,
@@ -54,9 +53,9 @@ class NotADecimal(ValueError):
     """A text that is not a plain decimal number, or has more digits than its field allows."""
 
 
-def decimal(text: str, *, digits: int = 40, scale: int = 18, negative: bool = False) -> Decimal:
+def decimal(text: object, *, digits: int = 40, scale: int = 18, negative: bool = False) -> Decimal:
     """
-    Read *text* as an exact decimal number: ASCII digits, a point, no exponent, no plus sign, no leading zeros.
+    Read *text*, a string, as an exact number: ASCII digits, a point, no exponent, no plus sign, no leading zeros.
 
     *digits* caps the digits before the point, *scale* those after it. The number keeps its written scale.
 
@@ -74,7 +73,7 @@ def decimal(text: str, *, digits: int = 40, scale: int = 18, negative: bool = Fa
     if len(whole) > digits or len(fraction or "") > scale:
         message = f"expected at most {digits} digits before the point and {scale} after it"
         raise NotADecimal(message)
-    return Decimal(text)
+    return Decimal(match.group())
 
 
 def plain(value: Decimal, *, decimals: int = 0) -> str:
@@ -98,9 +97,9 @@ def rounder(step: Decimal, mode: str) -> Callable[[Decimal], Decimal]:
 
     Almost every law rounds to 1 or 0.01, which `Decimal` does by itself in a tenth of the time of any other step.
     """
-    coefficient, exponent = step.normalize(EXACT).as_tuple()[1:]
-    if coefficient == (1,) and exponent <= 0:
-        place, rounding = Decimal((0, (1,), exponent)), ROUNDING_MODES[mode]
+    place = step.normalize(EXACT)
+    if place <= ONE and place.as_tuple().digits == (1,):
+        rounding = ROUNDING_MODES[mode]
         return lambda value: value.quantize(place, rounding, _ROUNDING) or ZERO
     return lambda value: EXACT.multiply(_quotient(value, step, mode), step)
 
@@ -116,32 +115,21 @@ def divide_at_scale(dividend: Decimal, divisor: Decimal, scale: int, mode: str) 
 
 
 def _quotient(dividend: Decimal, divisor: Decimal, mode: str) -> Decimal:
-    """Return the whole number that `dividend / divisor` is rounded to, judged on its exact remainder."""
+    """
+    Return the whole number that `dividend / divisor` is rounded to, judged on its exact remainder.
+
+    To every mode, what is cut off matters only as less than, equal to or more than one half. So one quarter, one half or
+    three quarters stand in for it, and `Decimal` rounds that.
+    """
     whole, remainder = EXACT.divmod(dividend, divisor)  # cut towards zero; the remainder has the sign of the dividend
     if remainder:
-        away = ONE if remainder.is_signed() is divisor.is_signed() else _MINUS_ONE
-        if _goes_away_from_zero(mode, whole, away, _half(remainder, divisor)):
-            return EXACT.add(whole, away)
+        stand_in = _STAND_INS[_against_half(remainder, divisor)]
+        away = stand_in if remainder.is_signed() is divisor.is_signed() else stand_in.copy_negate()
+        whole = EXACT.add(whole, away).to_integral_value(ROUNDING_MODES[mode], _ROUNDING)
     return whole or ZERO  # what is left of -0.4 is -0
 
 
-def _half(remainder: Decimal, divisor: Decimal) -> int:
-    """Compare the part cut off with one half of a step: below (-1), equal (0) or above (1)."""
+def _against_half(remainder: Decimal, divisor: Decimal) -> int:
+    """Compare what is cut off with one half of *divisor*: less (-1), equal (0) or more (1)."""
     doubled, step = EXACT.add(remainder, remainder).copy_abs(), divisor.copy_abs()
     return (doubled > step) - (doubled < step)
-
-
-def _goes_away_from_zero(mode: str, whole: Decimal, away: Decimal, half: int) -> bool:
-    """Say whether *mode* goes on from *whole*, which was cut towards zero, by one step *away* from zero."""
-    match mode:
-        case "up":
-            return True
-        case "down":
-            return False
-        case "ceiling":
-            return away > 0
-        case "floor":
-            return away < 0
-    if half:
-        return half > 0
-    return mode == "half_up" or (mode == "half_even" and bool(EXACT.remainder(whole, _TWO)))
