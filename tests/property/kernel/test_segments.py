@@ -1,0 +1,58 @@
+"""However a period is cut, the parts of every line sum to the line."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.money import Money
+from service.domain.periods import Period
+from service.domain.reports import CostLine, EnergyLine, Metering, OperatorKind, Place, Statement, Supply
+from service.kernel.segments import cut
+
+START = date(2024, 1, 1)
+PERIOD = Period(START, date(2025, 1, 1))
+days = st.integers(-20, 400).map(lambda offset: START + timedelta(days=offset))
+amounts = st.decimals(0, 10**15, places=3)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> EnergyLine:
+    """Draw an energy line, dated or not."""
+    span = None
+    if draw(st.booleans()):
+        first, second = draw(st.tuples(st.integers(0, 365), st.integers(0, 365)).filter(lambda pair: pair[0] < pair[1]))
+        span = Period(START + timedelta(days=first), START + timedelta(days=second))
+    cost = Money(draw(amounts), "KZT")
+    return EnergyLine(draw(amounts), Supply.GRID, Metering.METERED, grid_connected=True, cost=cost, span=span)
+
+
+@given(st.lists(lines(), max_size=5), st.lists(amounts, max_size=3), st.lists(days, max_size=6))
+def test_the_parts_sum_to_the_whole(energy: list[EnergyLine], costs: list[Decimal], edges: list[date]) -> None:
+    """Energy, its cost and other costs keep their sums; the segments make up the period."""
+    stated = Statement(
+        operator_kind=OperatorKind.LEGAL_ENTITY,
+        places=(Place(START, "KZ-71", None),),
+        period=PERIOD,
+        energy=tuple(energy),
+        costs=tuple(CostLine("other", Money(amount, "KZT")) for amount in costs),
+    )
+
+    segments = cut(stated, edges)
+
+    kwh: dict[int, Decimal] = defaultdict(Decimal)
+    cost: dict[int, Decimal] = defaultdict(Decimal)
+    other: dict[int, Decimal] = defaultdict(Decimal)
+    for segment in segments:
+        for at, line in segment.energy:
+            kwh[at] += line.kwh
+            cost[at] += line.cost.amount if line.cost else 0
+        for at, paid in segment.costs:
+            other[at] += paid.amount.amount
+    assert [line.kwh for line in energy] == [kwh[at] for at in range(len(energy))]
+    assert [line.cost.amount for line in energy if line.cost] == [cost[at] for at in range(len(energy))]
+    assert costs == [other[at] for at in range(len(costs))]
+    assert PERIOD == Period(segments[0].period.start, segments[-1].period.end)
+    assert all(before.period.end == after.period.start for before, after in zip(segments, segments[1:], strict=False))

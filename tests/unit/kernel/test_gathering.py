@@ -1,0 +1,75 @@
+"""Facts are gathered from the lines that count, and a missing one is named with its place."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from service.domain.errors import Nonsense
+from service.domain.facts import CATALOGUE
+from service.domain.money import Money
+from service.domain.periods import Period
+from service.domain.reports import CostLine, EnergyLine, Metering, OperatorKind, Place, Statement, Supply
+from service.kernel import gathering
+from service.kernel.gathering import Gathered, Sources, gather
+from service.kernel.segments import cut
+from service.kernel.valuation import NoQuotes, Valuer
+from service.law.document import Input
+
+PERIOD = Period(date(2023, 1, 1), date(2023, 4, 1))
+
+
+def line(kwh: str, supply: str = "grid", metering: str = "metered", cost: str | None = None) -> EnergyLine:
+    """Make an energy line."""
+    money = None if cost is None else Money(Decimal(cost), "KZT")
+    return EnergyLine(Decimal(kwh), Supply(supply), Metering(metering), grid_connected=True, cost=money, span=None)
+
+
+def gathered(need: Input, *energy: EnergyLine, **more: object) -> Gathered:
+    """Gather one input from a statement in one segment."""
+    places = (Place(date(1900, 1, 1), "KZ-71", None),)
+    stated = Statement(OperatorKind.LEGAL_ENTITY, places, PERIOD, energy, **more)  # type: ignore[arg-type]
+    (segment,) = cut(stated, [])
+    return gather([need], Sources(stated, segment, (segment,), Valuer("KZT", NoQuotes()), Gathered({}, [], [])))
+
+
+def test_every_fact_of_the_catalogue_can_be_gathered() -> None:
+    """The catalogue and its gatherers are one list."""
+    assert set(CATALOGUE) == set(gathering._GATHERERS)
+
+
+def test_energy_counts_only_the_lines_that_pass_the_filters() -> None:
+    """Metered grid power, not own power and not what no meter measured."""
+    need = Input("metered_grid_kwh", "energy_kwh", {"supply": ("grid",), "metering": ("metered",)})
+
+    found = gathered(need, line("10.5"), line("20", "own"), line("40", metering="unmetered"), line("0.25"))
+
+    assert {"metered_grid_kwh": Decimal("10.75")} == found.values
+
+
+def test_a_line_that_counts_must_state_its_cost() -> None:
+    """The refusal points at each such line; lines that do not count need none."""
+    need = Input("grid_cost", "energy_cost", {"supply": ("grid",)})
+
+    with pytest.raises(Nonsense) as refused:
+        gathered(need, line("1", cost="5"), line("2"), line("3", "own"), line("4"))
+
+    assert ["/energy/1/cost", "/energy/3/cost"] == [fault.pointer for fault in refused.value.faults]
+    assert "fact-missing" == refused.value.code
+
+
+def test_deductible_costs_are_those_of_energy_and_of_the_cost_lines_together() -> None:
+    """As the contract says."""
+    need = Input("costs", "deductible_costs", {})
+    costs = (CostLine("depreciation", Money(Decimal(7), "KZT")), CostLine("staff", Money(Decimal("0.5"), "KZT")))
+
+    found = gathered(need, line("1", cost="5"), line("2"), costs=costs)
+
+    assert {"costs": Decimal("12.5")} == found.values
+
+
+def test_a_statement_without_production_mined_nothing_and_says_so() -> None:
+    """Zero, but flagged: the reader should know that nothing was stated."""
+    found = gathered(Input("value", "mined_value", {}), line("1"))
+
+    assert ({"value": Decimal(0)}, ["nothing-mined"]) == (found.values, found.flags)

@@ -1,0 +1,97 @@
+"""A period is cut where the law or the farm's place changes, and nothing of what was reported gets lost."""
+
+from datetime import date
+from decimal import Decimal
+
+from service.domain.money import Money
+from service.domain.periods import Period
+from service.domain.reports import (
+    CostLine,
+    EnergyLine,
+    Metering,
+    OperatorKind,
+    Place,
+    ProductionLine,
+    Statement,
+    Supply,
+)
+from service.kernel.segments import cut
+
+JUNE_TO_JULY = Period(date(2026, 6, 15), date(2026, 7, 15))
+HOME = (Place(date(1900, 1, 1), "FI", None),)
+
+
+def energy(kwh: str, span: Period | None = None, cost: str | None = None) -> EnergyLine:
+    """Make a metered grid line."""
+    money = None if cost is None else Money(Decimal(cost), "EUR")
+    return EnergyLine(Decimal(kwh), Supply.GRID, Metering.METERED, grid_connected=True, cost=money, span=span)
+
+
+def statement(*lines: EnergyLine, places: tuple[Place, ...] = HOME, **more: object) -> Statement:
+    """Make a statement of a month that straddles the first of July."""
+    return Statement(OperatorKind.LEGAL_ENTITY, places, JUNE_TO_JULY, lines, **more)  # type: ignore[arg-type]
+
+
+def test_a_period_without_a_change_is_one_segment_with_every_line_untouched() -> None:
+    """The common case changes nothing and flags nothing."""
+    stated = statement(energy("1000.5"))
+
+    (segment,) = cut(stated, [])
+
+    assert (JUNE_TO_JULY, ((0, stated.energy[0]),), False) == (segment.period, segment.energy, segment.apportioned)
+
+
+def test_lines_dated_within_one_part_fall_wholly_into_it() -> None:
+    """Measured parts are better than days, and need no flag."""
+    june = energy("700", Period(date(2026, 6, 15), date(2026, 7, 1)))
+    july = energy("300", Period(date(2026, 7, 1), date(2026, 7, 15)))
+
+    first, second = cut(statement(june, july), [date(2026, 7, 1)])
+
+    assert ([0], [1]) == ([at for at, _ in first.energy], [at for at, _ in second.energy])
+    assert (False, False) == (first.apportioned, second.apportioned)
+
+
+def test_an_undated_line_is_apportioned_by_days_and_flagged() -> None:
+    """Sixteen of thirty days lie in June."""
+    first, second = cut(statement(energy("3000", cost="30.00")), [date(2026, 7, 1)])
+
+    assert (Decimal(1600), Decimal(1400)) == (first.energy[0][1].kwh, second.energy[0][1].kwh)
+    assert (Money(Decimal(16), "EUR"), Money(Decimal(14), "EUR")) == (first.energy[0][1].cost, second.energy[0][1].cost)
+    assert (True, True) == (first.apportioned, second.apportioned)
+
+
+def test_what_does_not_divide_leaves_its_remainder_to_the_last_part() -> None:
+    """The parts of a third sum to the whole, to the last digit."""
+    days = [date(2026, 6, 25), date(2026, 7, 5)]
+
+    parts = [segment.energy[0][1].kwh for segment in cut(statement(energy("1")), days)]
+
+    assert [Decimal("0.333333"), Decimal("0.333333"), Decimal("0.333334")] == parts
+
+
+def test_coins_belong_to_the_day_of_receipt() -> None:
+    """Production is never apportioned."""
+    coins = ProductionLine("BTC", Decimal(1), date(2026, 7, 1), None)
+
+    first, second = cut(statement(energy("1"), production=(coins,)), [date(2026, 7, 1)])
+
+    assert ((), ((0, coins),)) == (first.production, second.production)
+
+
+def test_costs_are_apportioned_by_days() -> None:
+    """A cost line has no dates of its own."""
+    cost = CostLine("depreciation", Money(Decimal(300), "EUR"))
+
+    first, second = cut(statement(costs=(cost,)), [date(2026, 7, 1)])
+
+    assert (Decimal(160), Decimal(140)) == (first.costs[0][1].amount.amount, second.costs[0][1].amount.amount)
+
+
+def test_a_farm_that_moves_cuts_the_period_and_each_part_knows_its_place() -> None:
+    """Region is a dated fact."""
+    places = (*HOME, Place(date(2026, 7, 1), "SE", None))
+
+    first, second = cut(statement(energy("1"), places=places), [])
+
+    assert ("FI", "SE") == (first.place.region, second.place.region)
