@@ -118,8 +118,8 @@ def _quotient(dividend: Decimal, divisor: Decimal, mode: str) -> Decimal:
     """
     Return the whole number that `dividend / divisor` is rounded to, judged on its exact remainder.
 
-    To every mode, what is cut off matters only as less than, equal to or more than one half. So one quarter, one half or
-    three quarters stand in for it, and `Decimal` rounds that.
+    To every mode, what is cut off matters only as less than, equal to or more than one half. So one quarter, one half
+    or three quarters stand in for it, and `Decimal` rounds that.
     """
     whole, remainder = EXACT.divmod(dividend, divisor)  # cut towards zero; the remainder has the sign of the dividend
     if remainder:

@@ -1,0 +1,32 @@
+"""`per_unit`: a quantity times the rate of one unit, kWh x KZT/kWh."""
+
+from __future__ import annotations
+
+from service.domain.canonical import Json
+from service.kernel.arithmetic import N, Registers, Step, T
+from service.kernel.kinds.kind import Kind
+from service.kernel.reading import Reading
+from service.kernel.scope import Scope
+from service.law.components import Percent, PerUnit
+
+
+class PerUnitKind(Kind[PerUnit | Percent]):
+    """`of` times `rate`; `percent` computes the same, on money."""
+
+    def operands(self, component: PerUnit | Percent) -> tuple[str, ...]:
+        """Name what the rate is applied to."""
+        return (component.of,)
+
+    def step(self, component: PerUnit | Percent, scope: Scope[N, T]) -> Step:
+        """Multiply."""
+        multiply = scope.arithmetic.multiply
+        of, rate = scope.slot(component.of), scope.arithmetic.constant(component.rate)
+
+        def per_unit(registers: Registers) -> tuple[N, None]:
+            return multiply(registers[of], rate), None
+
+        return per_unit
+
+    def describe(self, component: PerUnit | Percent, reading: Reading) -> dict[str, Json]:
+        """Write the rate in its written scale, and the unit it is for."""
+        return {"rate": f"{component.rate:f}", "unit": reading.unit(component.of)}
