@@ -8,7 +8,6 @@ Digits are ASCII everywhere.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -20,35 +19,37 @@ from marshmallow import ValidationError
 
 from service.domain.decimals import NotADecimal, decimal
 from service.domain.identifiers import is_identifier
+from service.http.limits import MAX_DIGITS, MAX_SCALE
 from service.http.shape import Shape, Strict, wrong
 
 T = TypeVar("T")
 
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2200
+# Nobody mined before, and law beyond is not written.
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2199
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
+_TEXT: Final = re.compile(r"[^\x00-\x20\x7f-\xa0](?:[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0])?")
 
 
 class DecimalText(Strict[Decimal]):
-    """An exact decimal number in a string; *digits* before the point, *scale* after it; *above_zero* refuses zero."""
+    """An exact decimal number in a string, of at most 20 digits before the point and 18 after it."""
 
-    def __init__(self, *, digits: int, scale: int, above_zero: bool = False, **options: Any) -> None:  # noqa: ANN401
+    expects = 'a decimal number in a string, such as "812345.600"'
+
+    def __init__(self, *, above_zero: bool = False, **options: Any) -> None:  # noqa: ANN401
         super().__init__(**options)
-        self.digits = digits
-        self.scale = scale
         self.above_zero = above_zero
-        self.expects = 'a decimal number in a string, such as "812345.600"'
 
     def read(self, value: object) -> Decimal:
         """Read the number; its written scale is kept."""
         if type(value) is not str:
             self.refuse(value)
         try:
-            number = decimal(value, digits=self.digits, scale=self.scale)
+            number = decimal(value, digits=MAX_DIGITS, scale=MAX_SCALE)
         except NotADecimal as error:
             raise wrong("invalid-decimal", str(error)) from None
         if self.above_zero and not number:
@@ -57,9 +58,14 @@ class DecimalText(Strict[Decimal]):
 
 
 class Day(Strict[date]):
-    """A calendar day that exists, between 1900 and 2200."""
+    """A calendar day that exists, from *first_year* to *last_year*."""
 
     expects = 'a date in a string, such as "2027-01-31"'
+
+    def __init__(self, *, first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self.first_year = first_year
+        self.last_year = last_year
 
     def read(self, value: object) -> date:
         """Read the day."""
@@ -71,7 +77,9 @@ class Day(Strict[date]):
             day = date.fromisoformat(value)
         except ValueError:
             raise wrong("invalid-date", "expected a day that the calendar has") from None
-        return _within_years(day)
+        if not self.first_year <= day.year <= self.last_year:
+            raise wrong("out-of-range", f"expected a year from {self.first_year} to {self.last_year}")
+        return day
 
 
 class Instant(Strict[datetime]):
@@ -86,10 +94,9 @@ class Instant(Strict[datetime]):
         if _INSTANT.fullmatch(value) is None:
             raise wrong("invalid-instant", f"expected {self.expects}: date, time and zone of RFC 3339")
         try:
-            instant = datetime.fromisoformat(value)
-        except ValueError:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, OverflowError):
             raise wrong("invalid-instant", "expected an instant that calendar and clock have") from None
-        return _within_years(instant).astimezone(UTC)
 
 
 class Text(Strict[str]):
@@ -106,8 +113,8 @@ class Text(Strict[str]):
             self.refuse(value)
         if not 1 <= len(value) <= self.most:
             raise wrong("invalid-length", f"expected {self.expects}")
-        if value != value.strip() or any(unicodedata.category(character) == "Cc" for character in value):
-            raise wrong("invalid-text", f"expected {self.expects}, no control characters, no blanks at its ends")
+        if _TEXT.fullmatch(value) is None:
+            raise wrong("invalid-text", "expected no control characters, and no blanks at its ends")
         return value
 
 
@@ -234,15 +241,25 @@ class Parts(Strict[tuple[T, ...]]):
                 yield index, error.messages
 
 
+class Codes(Parts[T]):
+    """An array that names things: at least *least* of them, each once."""
+
+    def __init__(self, item: Strict[T], *, most: int, least: int = 0, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(item, most=most, **options)
+        self.least = least
+        self.expects = f"an array of {least} to {most} different items"
+
+    def read(self, value: object) -> tuple[T, ...]:
+        """Read all items, each different from those before it."""
+        items = super().read(value)
+        if len(items) < self.least:
+            raise wrong("too-few", f"expected {self.expects}; found {len(items)}")
+        if len(set(items)) < len(items):
+            repeated = next(index for index, item in enumerate(items) if item in items[:index])
+            raise wrong("given-twice", "expected every item once; this one stands before", repeated)
+        return items
+
+
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
-
-
-Moment = TypeVar("Moment", date, datetime)
-
-
-def _within_years(moment: Moment) -> Moment:
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise wrong("out-of-range", f"expected a year from {FIRST_YEAR} to {LAST_YEAR}")
-    return moment

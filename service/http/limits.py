@@ -10,14 +10,18 @@ MAX_DEPTH: Final = 32
 # Faults told in one answer: enough to mend a body in one go, few enough that no answer outgrows its request by much.
 MAX_FAULTS: Final = 32
 
-# A month of hourly readings is 744 lines; a body holds some five thousand.
-MAX_LINES: Final = 5000
-MAX_SCHEDULES: Final = 32
+# A month of hourly readings is 744 lines.
+MAX_LINES: Final = 1000
+MAX_SCHEDULES: Final = 20
+MAX_OPERATORS: Final = 1000
 MAX_PERIOD_DAYS: Final = 366
 
+MAX_DIGITS: Final = 20  # before the point
+MAX_SCALE: Final = 18  # after it; coins have no more
+
 MAX_NAME: Final = 200
-MAX_REFERENCE: Final = 64
-MAX_REASON: Final = 1000
+MAX_REFERENCE: Final = 100
+MAX_REASON: Final = 500
 
 DEFAULT_PAGE: Final = 50
 MAX_PAGE: Final = 200

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
+from typing import Any, Final, Generic, NamedTuple, NoReturn, TypeVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, missing
 
-from service.domain.errors import Fault
+from service.domain.errors import Fault, Nonsense
 from service.http.limits import MAX_FAULTS
 from service.http.pointers import pointer
 from service.http.strict_json import kind_of
 
 T = TypeVar("T")
+
+_REFUSED: Final = f"What was sent does not make sense. The errors name every fault, up to {MAX_FAULTS} of them."
 
 
 class Wrong(NamedTuple):
@@ -117,10 +119,27 @@ class Shape(Schema, Generic[T]):
             raise ValidationError(errors)
         return self.made(members)
 
+    def read(self, document: object) -> T:
+        """
+        Read an object, as a caller of the service sent it.
+
+        Raises:
+            Nonsense: `validation-failed`, with every fault by its pointer, or as many as an answer holds.
+        """
+        try:
+            return self.load(document)
+        except ValidationError as error:
+            raise Nonsense("validation-failed", _REFUSED, faults=faults_of(error)) from None
+
     def _unknown(self, data: Mapping[str, object]) -> dict[str, list[Wrong]]:
         complaint = [Wrong("unknown-member", f"expected only these members: {', '.join(sorted(self._names))}")]
         unknown = (name for name in data if name not in self._names)
         return dict.fromkeys(islice(unknown, MAX_FAULTS + 1), complaint)
+
+
+def faults_of(error: ValidationError) -> tuple[Fault, ...]:
+    """Turn marshmallow's tree of messages into faults with pointers, in the order of the members."""
+    return tuple(islice(_faults(error.messages, ()), MAX_FAULTS))
 
 
 def faults_in(messages: object) -> Iterator[Fault]:

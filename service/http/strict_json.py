@@ -50,7 +50,7 @@ def read_object(body: bytes) -> dict[str, object]:
         Malformed: it is empty, not UTF-8, not JSON, not an object, too deep, says something twice or half a character.
     """
     if not body:
-        raise Malformed("body-missing", "The request has no body: send one JSON object.")
+        raise Malformed("malformed-json", "The request has no body: send one JSON object.")
     if body.count(b"{") + body.count(b"[") > MAX_DEPTH:
         _check_depth(body)
     value = _scan(_text(body))
@@ -147,7 +147,7 @@ def _refuse_given_twice(text: str) -> NoReturn:
         if isinstance(found, _Ambiguous)
     )
     detail = "A member is given more than once in one object, and nobody can tell which of them is meant."
-    raise Malformed("duplicate-member", detail, faults=tuple(islice(faults, MAX_FAULTS)))
+    raise Malformed("malformed-json", detail, faults=tuple(islice(faults, MAX_FAULTS)))
 
 
 def _refuse_half_characters(value: object) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from service.domain.regions import REGION, ZONE
 from service.domain.reports import OperatorKind, Place, Statement
-from service.http.fields import Choice, Code, Instant, Part, Parts
+from service.http.fields import Choice, Code, Codes, Instant, Part
 from service.http.limits import MAX_SCHEDULES
-from service.http.schemas.statements import LinesShape, lines_of
+from service.http.schemas.places import region, zone
+from service.http.schemas.statements import LinesShape, content_of
 from service.http.shape import Shape
 from service.usecases.requests import EstimateRequest
 
-REGION_CODE: Final = 'a region of ISO 3166-2 or a country of ISO 3166-1, such as "RU-IRK" or "KZ"'
-ZONE_CODE: Final = 'the code of a zone in lower case, such as "irkutsk_south", or null'
-
-_SCHEDULE: Final = re.compile(r"[a-z]{2}(?:_[a-z0-9]{1,3})?\.[a-z0-9_]{1,60}(?:@[a-z0-9][a-z0-9_.-]{0,39})?")
+# A schedule, or one version of it pinned after an "@".
+SCHEDULE_CHOICE: Final = re.compile(
+    r"[a-z][a-z0-9_]{0,31}\.[a-z][a-z0-9_]{0,63}(?:@[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?)?"
+)
 
 
 class OperatorShape(Shape[OperatorKind]):
@@ -34,20 +34,21 @@ class EstimateShape(LinesShape[EstimateRequest]):
     """A statement to be tried, on the law of its period or on the schedules named."""
 
     operator = Part(OperatorShape(), required=True, expects='an object with a kind, such as {"kind": "legal_entity"}')
-    region = Code(REGION, required=True, expects=REGION_CODE)
-    zone = Code(ZONE, load_default=None, expects=ZONE_CODE)
-    schedules = Parts(
-        Code(_SCHEDULE, expects='a schedule, such as "kz.digital_mining_fee", or one version of it after an "@"'),
+    region = region(required=True)
+    zone = zone(load_default=None)
+    schedules = Codes(
+        Code(SCHEDULE_CHOICE, expects='a schedule, such as "kz.digital_mining_fee", or a version of it after an "@"'),
         load_default=None,
+        least=1,
         most=MAX_SCHEDULES,
     )
     known_at = Instant(load_default=None)
 
     def made(self, members: dict[str, Any]) -> EstimateRequest:
         """Make the request."""
-        lines = lines_of(members)
-        place = Place(lines.period.start, members["region"], members["zone"])
-        statement = Statement(members["operator"], (place,), *lines)
+        content = content_of(members)
+        place = Place(content.period.start, members["region"], members["zone"])
+        statement = Statement(members["operator"], (place,), *content)
         return EstimateRequest(statement, members["schedules"], members["known_at"])
 
 

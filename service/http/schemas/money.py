@@ -12,9 +12,9 @@ MONEY: Final = 'an object with amount and currency, such as {"amount": "600000.0
 
 
 class MoneyShape(Shape[Money]):
-    """An amount that is not negative, exact to twelve decimals: unit prices have more of them than currencies do."""
+    """An amount that is not negative, as exact as it was sent: unit prices have more decimals than their currency."""
 
-    amount = DecimalText(required=True, digits=20, scale=12)
+    amount = DecimalText(required=True)
     currency = Choice(MINOR_UNITS, required=True)
 
     def made(self, members: dict[str, Any]) -> Money:
@@ -25,4 +25,4 @@ class MoneyShape(Shape[Money]):
 class PriceShape(MoneyShape):
     """The price of one coin."""
 
-    amount = DecimalText(required=True, digits=20, scale=12, above_zero=True)
+    amount = DecimalText(required=True, above_zero=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from marshmallow import ValidationError
 
@@ -17,6 +17,7 @@ from service.http.limits import MAX_LINES
 from service.http.schemas.money import MONEY, MoneyShape, PriceShape
 from service.http.schemas.periods import PERIOD, PeriodShape, checked
 from service.http.shape import Shape, Wrong, wrong
+from service.usecases.requests import ReportContent
 
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ RECORDED: Final = "recorded"
 class EnergyLineShape(Shape[EnergyLine]):
     """Electricity consumed; start and end when it is dated more closely than the period."""
 
-    kwh = DecimalText(required=True, digits=18, scale=9)
+    kwh = DecimalText(required=True)
     supply = Choice(Supply, required=True)
     metering = Choice(Metering, required=True)
     grid_connected = Truth(load_default=True)
@@ -47,7 +48,7 @@ class ProductionLineShape(Shape[ProductionLine]):
     """Coins received on a day, valued at the price that is declared or else at the recorded one."""
 
     asset = Code(ASSET, required=True, expects='the code of a coin in capitals, such as "BTC"')
-    quantity = DecimalText(required=True, digits=20, scale=18, above_zero=True)
+    quantity = DecimalText(required=True, above_zero=True)
     received_on = Day(required=True)
     unit_price = Part(PriceShape(), expects=MONEY, load_default=None)
     price_source = Choice((DECLARED, RECORDED), load_default=None)
@@ -73,15 +74,6 @@ class CostLineShape(Shape[CostLine]):
         return CostLine(**members)
 
 
-class Lines(NamedTuple):
-    """A period and what is stated for it."""
-
-    period: Period
-    energy: tuple[EnergyLine, ...]
-    production: tuple[ProductionLine, ...]
-    costs: tuple[CostLine, ...]
-
-
 class LinesShape(Shape[T], Generic[T]):
     """The members that a report and an estimate have in common."""
 
@@ -91,19 +83,28 @@ class LinesShape(Shape[T], Generic[T]):
     costs = Parts(Part(CostLineShape()), load_default=(), most=MAX_LINES)
 
 
-def lines_of(members: dict[str, Any]) -> Lines:
+def content_of(members: dict[str, Any]) -> ReportContent:
     """
-    Take the lines out of *members*, each inside the period.
+    Take what is stated for a period out of *members*.
 
     Raises:
-        ValidationError: names every line that is not.
+        ValidationError: names every line that lies outside the period.
     """
-    lines = Lines(*(members.pop(name) for name in Lines._fields))
-    energy = dict(_energy_outside(lines.period, lines.energy))
-    production = dict(_production_outside(lines.period, lines.production))
+    return inside_period(ReportContent(*(members.pop(name) for name in ReportContent._fields)))
+
+
+def inside_period(content: ReportContent) -> ReportContent:
+    """
+    Return *content* when every line of it lies inside its period.
+
+    Raises:
+        ValidationError: names every line that does not.
+    """
+    energy = dict(_energy_outside(content.period, content.energy))
+    production = dict(_production_outside(content.period, content.production))
     if energy or production:
         raise ValidationError({"energy": energy, "production": production})
-    return lines
+    return content
 
 
 def _span(start: date | None, end: date | None) -> Period:

@@ -1,0 +1,64 @@
+"""Problems with the state of what is kept: reports, references, periods."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from service.http.problem_catalogue.problem_type import problem_type
+
+RECORDS: Final = (
+    problem_type(
+        "invalid-state", 409,
+        ("Not in this state",
+         "It is in a state that does not allow this: what was submitted never changes, a draft is not amended.",
+         "The links of the problem lead to what can be done instead."),
+        ("Не в этом состоянии",
+         "Состояние не позволяет этого: поданное не меняется, а черновик не исправляют уточнением.",
+         "Ссылки в links ведут к тому, что можно сделать вместо этого."),
+    ),
+    problem_type(
+        "period-already-reported", 409,
+        ("The days are reported already",
+         "Another report of the same farm covers some of these days.",
+         "Amend that report, which the links name, or report the days that it does not cover."),
+        ("За эти дни отчёт уже есть",
+         "Другой отчёт этой же фермы охватывает часть этих дней.",
+         "Подайте уточнение к тому отчёту, он назван в links, или отчитайтесь за неохваченные дни."),
+    ),
+    problem_type(
+        "period-fixed", 422,
+        ("The period cannot change",
+         "A report keeps the period with which it was created.",
+         "Leave the period as it is; to report another one, discard the draft and create a report for it."),
+        ("Период изменить нельзя",
+         "Отчёт сохраняет период, с которым он был создан.",
+         "Оставьте период прежним; для другого периода удалите черновик и создайте новый отчёт."),
+    ),
+    problem_type(
+        "duplicate-reference", 409,
+        ("The reference is taken",
+         "Something of the same sort has this client_reference already.",
+         "Read the one that the links name: perhaps it is what you meant to create; or choose another reference."),
+        ("Ссылка клиента занята",
+         "Такая client_reference уже есть у другого объекта того же рода.",
+         "Прочитайте объект, названный в links: возможно, это он и есть; или выберите другую ссылку."),
+    ),
+    problem_type(
+        "duplicate", 409,
+        ("It exists already",
+         "A thing with the same identity is kept already.",
+         "Read what exists, or send a different value."),
+        ("Уже существует",
+         "Объект с тем же именем уже хранится.",
+         "Прочитайте существующий или отправьте другое значение."),
+    ),
+    problem_type(
+        "stale", 412,
+        ("It has changed meanwhile",
+         "The draft was changed by another request at the same moment.",
+         "Read it again, look at what changed, and repeat the request with the new ETag."),
+        ("Тем временем изменилось",
+         "Черновик в тот же момент изменил другой запрос.",
+         "Прочитайте его снова, посмотрите, что изменилось, и повторите запрос с новым ETag."),
+    ),
+)  # fmt: skip
