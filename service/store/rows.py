@@ -94,8 +94,8 @@ class AssessmentRow:
     The outcome of one schedule version for one revision.
 
     *supersedes* is the assessment it takes the place of, *difference* its total less that one's; *document* is the
-    whole assessment, *sha256* the hash of it, *version_sha256* that of the version's text. *currency* and *total* are none where the schedule only
-    states findings.
+    whole assessment, *sha256* the hash of it, *version_sha256* that of the version's text. *currency* and *total* are
+    none where the schedule states findings only.
     """
 
     id: str

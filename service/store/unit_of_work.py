@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from itertools import groupby
 from typing import Final, Protocol
 
 from sqlalchemy import Engine, Executable, bindparam, delete, insert, update
@@ -49,58 +48,45 @@ _TAKE: Final = delete(pending_events).where(pending_events.c.event.in_(bindparam
 
 
 class RecordedEvent(Protocol):
-    """An audit event as `service.audit.events` makes it."""
+    """An audit event as `service.audit.events.make_event` makes it; *openings* are commitment, field, salt, value."""
 
     @property
-    def id(self) -> str:
-        """Its identifier."""
-
+    def id(self) -> str: ...  # noqa: D102 -- the members are those of `EventRow`
     @property
-    def operator(self) -> str | None:
-        """Whose it is."""
-
+    def operator(self) -> str | None: ...  # noqa: D102
     @property
-    def farm(self) -> str | None:
-        """Of which farm it is."""
-
+    def farm(self) -> str | None: ...  # noqa: D102
     @property
-    def type(self) -> str:
-        """What happened."""
-
+    def type(self) -> str: ...  # noqa: D102
     @property
-    def body(self) -> bytes:
-        """Its canonical bytes."""
-
+    def body(self) -> bytes: ...  # noqa: D102
     @property
-    def sha256(self) -> str:
-        """The hash of its bytes."""
-
+    def sha256(self) -> str: ...  # noqa: D102
     @property
-    def occurred_at(self) -> datetime:
-        """When it happened."""
-
+    def occurred_at(self) -> datetime: ...  # noqa: D102
     @property
-    def openings(self) -> Iterable[tuple[str, str, bytes, str]]:
-        """The commitments first made by it: commitment, field, salt, value."""
+    def openings(self) -> Iterable[tuple[str, str, bytes, str]]: ...  # noqa: D102
 
 
 class UnitOfWork(Reading):
     """
     One write transaction, with every read of `Reading`.
 
-    Rows that are added wait in order; `commit` writes them all and commits. Leaving the `with` block otherwise undoes
-    everything. What was added is not seen by reads of the same unit of work.
+    What is added and changed waits; `commit` makes the changes, writes the rows, those of one class together and in the
+    order in which they were added, and commits. Leaving the `with` block otherwise undoes everything. What waits is not
+    seen by reads of the same unit of work.
     """
 
     def __init__(self, engine: Engine, dialect: Dialect, writings: Mapping[type, Writing]) -> None:
         """Prepare a write transaction."""
         super().__init__(engine, dialect, dialect.begin_writing)
         self._writings = writings
-        self._waiting: list[Row | Callable[[], None]] = []
+        self._rows: list[Row] = []
+        self._changes: list[tuple[Executable, Mapping[str, object]]] = []
 
     def add(self, row: Row) -> None:
         """Keep *row*, from the commit on."""
-        self._waiting.append(row)
+        self._rows.append(row)
 
     def record(self, event: RecordedEvent) -> None:
         """Keep an audit event with what its commitments open to, and let it wait for its position in the log."""
@@ -129,23 +115,23 @@ class UnitOfWork(Reading):
             "version": draft.version,
             "updated_at": draft.updated_at,
         }
-        self._change(_REPLACE_DRAFT, values)
+        self._changes.append((_REPLACE_DRAFT, values))
 
     def discard_draft(self, draft: DraftRow) -> None:
         """Take the draft away, because it is submitted or no longer wanted; `Stale` as for `replace_draft`."""
-        self._change(_DISCARD_DRAFT, {"of_report": draft.report, "replaced": draft.version})
+        self._changes.append((_DISCARD_DRAFT, {"of_report": draft.report, "replaced": draft.version}))
 
     def move_period(self, report: str, start: date, end: date) -> None:
         """Give a report another period; the database refuses this once a revision was submitted."""
-        self._change(_MOVE_PERIOD, {"of_report": report, "start": start, "end": end})
+        self._changes.append((_MOVE_PERIOD, {"of_report": report, "start": start, "end": end}))
 
     def discard_report(self, report: str) -> None:
         """Forget a report that was never submitted and whose draft was discarded; its client reference is free again."""
-        self._change(_DISCARD_REPORT, {"of_report": report})
+        self._changes.append((_DISCARD_REPORT, {"of_report": report}))
 
     def withdraw_version(self, sha256: str, at: datetime) -> None:
         """Say from when on a schedule version is no longer known; this can be said once."""
-        self._change(_WITHDRAW, {"of_sha256": sha256, "at": at})
+        self._changes.append((_WITHDRAW, {"of_sha256": sha256, "at": at}))
 
     def append_positions(self, size: int, events: tuple[str, ...]) -> bool:
         """
@@ -163,7 +149,7 @@ class UnitOfWork(Reading):
 
     def commit(self) -> None:
         """
-        Write everything that waits, and commit.
+        Make the changes and write the rows that wait, and commit.
 
         Raises:
             Stale: a draft was changed meanwhile.
@@ -171,29 +157,15 @@ class UnitOfWork(Reading):
             Retryable: the database undid the work to let another one through; do it again from the start.
             Unavailable: the outcome of the commit is not known (`commit-outcome-unknown`).
         """
-        waiting, self._waiting = self._waiting, []
-        connection = self.connection
-        if all(not callable(item) for item in waiting):
-            self._dialect.insert_and_commit(connection, self._runs(waiting))
-        else:
-            for is_change, items in groupby(waiting, callable):
-                if is_change:
-                    for change in items:
-                        change()
-                else:
-                    self._dialect.insert(connection, self._runs(items))
-            self._dialect.commit(connection)
-        self._end()
-
-    def _runs(self, rows: Iterable[object]) -> list[tuple[Writing, list[object]]]:
-        """Put rows of one class that stand side by side together."""
-        return [(self._writings[row], list(run)) for row, run in groupby(rows, type)]
-
-    def _change(self, statement: Executable, values: Mapping[str, object]) -> None:
-        """Let a change of one row wait; it fails at the commit when there is no such row any more."""
-
-        def change() -> None:
+        for statement, values in self._changes:
             if self.connection.execute(statement, values).rowcount != 1:
                 raise Stale("stale", "What this would change was changed meanwhile. Read it again and decide anew.")
+        self._dialect.insert_and_commit(self.connection, self._runs())
+        self._end()
 
-        self._waiting.append(change)
+    def _runs(self) -> list[tuple[Writing, list[object]]]:
+        """Put the rows of each class together, and the classes in an order in which every row finds what it points to."""
+        runs: dict[type, list[object]] = {}
+        for row in self._rows:
+            runs.setdefault(type(row), []).append(row)
+        return [(writing, runs[kind]) for kind, writing in self._writings.items() if kind in runs]
