@@ -1,0 +1,186 @@
+"""
+Proving a version by its own embedded tests: each must come out to the digit, and together they must go every way.
+
+A band that no test reaches, a condition that no test makes false or a cap that never binds is where a wrong figure
+hides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from service.domain.decimals import NotADecimal, decimal, plain
+from service.domain.errors import Refusal
+from service.domain.facts import CATALOGUE
+from service.kernel.kinds import kind_of
+from service.kernel.outcome import Outcome
+from service.kernel.program import Program, Value, compile_version
+from service.law.document import EmbeddedTest, Schedule, Version
+from service.law.errors import DocumentError, DocumentFault, fault, listed, pointer
+
+
+class Branch(NamedTuple):
+    """One way that a component can go, and the names of the tests that go it."""
+
+    position: int
+    component: str
+    way: str
+    tests: tuple[str, ...]
+
+
+class Trial(NamedTuple):
+    """An embedded test that could be computed."""
+
+    test: EmbeddedTest
+    outcome: Outcome
+
+
+def prove(schedule: Schedule, version: Version) -> None:
+    """
+    Run the embedded tests of *version*, and demand that they go every way.
+
+    Raises:
+        DocumentError: a test fails or cannot be computed, or no test goes some way; all faults at once.
+    """
+    faults = proof_faults(schedule, version)
+    if faults:
+        raise DocumentError(faults)
+
+
+def proof_faults(schedule: Schedule, version: Version) -> list[DocumentFault]:
+    """Return what `prove` would refuse, in the order of the document."""
+    trials, faults = _trials(compile_version(schedule, version))
+    for position, trial in trials.items():
+        faults += _differences(position, trial)
+    if not faults:  # a test that fails reaches nothing: first mend that
+        faults += [_untaken(branch) for branch in _branches(version, trials.values()) if not branch.tests]
+    return faults
+
+
+def coverage(schedule: Schedule, version: Version) -> tuple[Branch, ...]:
+    """List every way that the components of *version* can go, with the tests that go it."""
+    trials, _ = _trials(compile_version(schedule, version))
+    return tuple(_branches(version, trials.values()))
+
+
+def _trials(program: Program) -> tuple[dict[int, Trial], list[DocumentFault]]:
+    trials, faults = {}, []
+    for position, test in enumerate(program.version.tests):
+        values, wrong = _values(program, position, test)
+        faults += wrong
+        if wrong:
+            continue
+        try:
+            trials[position] = Trial(test, program.exact(values, test.day))
+        except Refusal as refusal:
+            faults.append(_refused(position, test, refusal))
+    return trials, faults
+
+
+def _values(program: Program, position: int, test: EmbeddedTest) -> tuple[dict[str, Value], list[DocumentFault]]:
+    values: dict[str, Value] = {}
+    faults = []
+    for name, text in test.inputs.items():
+        place = pointer("tests", position, "inputs", name)
+        need = program.inputs.get(name)
+        if need is None:
+            faults.append(_unknown(place, name, program.inputs))
+            continue
+        try:
+            values[name] = None if text is None else _value(CATALOGUE[need.fact].type, text)
+        except ValueError as error:
+            faults.append(
+                fault(
+                    place,
+                    "test-input-unreadable",
+                    found=f"{text!r}",
+                    expected=str(error),
+                    remedy=f"Write {name} as a {CATALOGUE[need.fact].type}, in a string.",
+                )
+            )
+    return values, faults
+
+
+def _value(type_: str, text: str) -> Value:
+    match type_:
+        case "quantity" | "money":
+            return decimal(text, negative=True)
+        case "day":
+            return date.fromisoformat(text)
+        case _:
+            return text
+
+
+def _differences(position: int, trial: Trial) -> Iterator[DocumentFault]:
+    """Yield where a test came out otherwise than it says."""
+    test, outcome = trial
+    for name, text in test.expect.items():
+        place = pointer("tests", position, "expect", name)
+        found = outcome.values.get(name)
+        if found is None:
+            yield _unknown(place, name, outcome.values)
+        elif not _equals(text, found):
+            yield _different(place, test, found=plain(found), expected=text)
+    if test.findings is not None:
+        found_codes = sorted(finding.code for finding in outcome.findings)
+        if sorted(test.findings) != found_codes:
+            place = pointer("tests", position, "findings")
+            yield _different(place, test, found=listed(found_codes), expected=listed(test.findings))
+
+
+def _equals(text: str, found: Value) -> bool:
+    try:
+        return decimal(text, negative=True) == found
+    except NotADecimal:
+        return False
+
+
+def _branches(version: Version, trials: Collection[Trial]) -> Iterator[Branch]:
+    for position, component in enumerate(version.components):
+        kind = kind_of(component)
+        taken = [(trial.test.name, set(kind.taken(component, trial.outcome.reading(position)))) for trial in trials]
+        for way in kind.branches(component):
+            tests = tuple(name for name, ways in taken if way in ways)
+            yield Branch(position, component.head.id, way, tests)
+
+
+def _untaken(branch: Branch) -> DocumentFault:
+    return fault(
+        pointer("components", branch.position),
+        "branch-not-tested",
+        found=f"no test of {branch.component} in which: {branch.way}",
+        expected="tests that go every way of every component",
+        remedy="Add a worked case to `tests` that goes this way, with the figure that the law gives for it.",
+    )
+
+
+def _different(place: str, test: EmbeddedTest, *, found: str, expected: str) -> DocumentFault:
+    return fault(
+        place,
+        "test-fails",
+        found=f"{found}, in the test {test.name!r}",
+        expected=expected,
+        remedy="Correct the component or the expected figure, whichever the article says otherwise than.",
+    )
+
+
+def _refused(position: int, test: EmbeddedTest, refusal: Refusal) -> DocumentFault:
+    return fault(
+        pointer("tests", position),
+        "test-refused",
+        found=f"{refusal.code} in the test {test.name!r}: {refusal.detail}",
+        expected="a case that can be computed",
+        remedy="Give the test every input that decides something, and `day` where a season does.",
+    )
+
+
+def _unknown(place: str, name: str, known: Mapping[str, object]) -> DocumentFault:
+    return fault(
+        place,
+        "test-names-unknown",
+        found=name,
+        expected=f"one of {listed(known)}",
+        remedy="Name an input, a fact that a condition asks for, or a component that comes to a number.",
+    )
