@@ -1,0 +1,1 @@
+"""What is proven about the repository before its tests run: `./run check [name ...]`."""
