@@ -1,0 +1,1 @@
+"""What the shipped documents promise as a whole: nothing left out, nothing surer than its source."""
