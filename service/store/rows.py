@@ -293,3 +293,14 @@ class PositionedEvent(NamedTuple):
 
     position: int
     event: EventRow
+
+
+class QuoteSeries(NamedTuple):
+    """Of how many days a source's prices or rates are recorded, the first and the last of them."""
+
+    base: str
+    currency: str
+    source: str
+    days: int
+    first: date
+    last: date

@@ -5,9 +5,10 @@ from __future__ import annotations
 from service.store.reading.events import Events
 from service.store.reading.filing import Filing, FilingQuery, Filings
 from service.store.reading.law import Law
+from service.store.reading.quotations import Quotations
 
 
-class Reading(Filings, Law, Events):
+class Reading(Filings, Law, Quotations, Events):
     """
     Every read of the store, in one transaction that sees one state of the database throughout.
 

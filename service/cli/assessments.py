@@ -1,0 +1,65 @@
+"""`hashlevy assessments`: what reports came to, why, and whether it can be computed again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from service.cli.commands import Branch
+from service.cli.local import ADMINISTRATOR, local_service
+from service.cli.options import language_option
+from service.cli.output import every, json_option, show, show_list
+from service.kernel.rendering import render_trace
+from service.usecases.read import list_assessments, read_assessment, read_trace
+from service.usecases.replay import replay
+
+
+@click.group("assessments", cls=Branch)
+def command() -> None:
+    """What reports came to, why, and whether it can be computed again."""
+
+
+@command.command("list", examples=["hashlevy assessments list --report rep_..."])
+@click.option("--report", help="Only those of this report.")
+@json_option
+def list_(report: str | None, *, as_json: bool) -> None:
+    """List assessments, oldest first."""
+    with local_service() as service:
+        items = map(_row, every(lambda page: list_assessments(service, ADMINISTRATOR, page, report)))
+        columns = ("id", "report", "revision", "schedule", "version", "period", "total", "findings", "superseded_by")
+        show_list(items, columns, as_json=as_json)
+
+
+@command.command("show", examples=["hashlevy assessments show asm_..."])
+@click.argument("assessment")
+def show_(assessment: str) -> None:
+    """Show ASSESSMENT whole, as JSON."""
+    with local_service() as service:
+        show(read_assessment(service, ADMINISTRATOR, assessment))
+
+
+@command.command("trace", examples=["hashlevy assessments trace asm_... --language ru"])
+@click.argument("assessment")
+@language_option
+def trace(assessment: str, language: str) -> None:
+    """Say how ASSESSMENT was computed, step by step, in words."""
+    with local_service() as service:
+        document: dict[str, Any] = read_trace(service, ADMINISTRATOR, assessment)
+    click.echo(render_trace(document["trace"], document["currency"], language))
+
+
+@command.command("replay", examples=["hashlevy assessments replay asm_..."])
+@click.argument("assessment")
+@click.pass_context
+def replay_(context: click.Context, assessment: str) -> None:
+    """Compute ASSESSMENT again from what is stored, and compare byte for byte; exit code 1 where it differs."""
+    with local_service() as service:
+        answer = replay(service, ADMINISTRATOR, assessment)
+    show(answer)
+    context.exit(0 if answer["identical"] else 1)
+
+
+def _row(assessment: dict[str, Any]) -> dict[str, Any]:
+    """Name findings by their codes, as a table shows them."""
+    return assessment | {"findings": list(dict.fromkeys(finding["code"] for finding in assessment["findings"]))}
