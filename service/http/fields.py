@@ -40,7 +40,7 @@ class DecimalText(Strict[Decimal]):
 
     expects = 'a decimal number in a string, such as "812345.600"'
 
-    def __init__(self, *, above_zero: bool = False, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, above_zero: bool = False, **options: Any) -> None:
         super().__init__(**options)
         self.above_zero = above_zero
 
@@ -62,7 +62,7 @@ class Day(Strict[date]):
 
     expects = 'a date in a string, such as "2027-01-31"'
 
-    def __init__(self, *, first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, **options: Any) -> None:
         super().__init__(**options)
         self.first_year = first_year
         self.last_year = last_year
@@ -102,7 +102,7 @@ class Instant(Strict[datetime]):
 class Text(Strict[str]):
     """A text of 1 to *most* characters, without control characters and without blanks at its ends."""
 
-    def __init__(self, *, most: int, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, most: int, **options: Any) -> None:
         super().__init__(**options)
         self.most = most
         self.expects = f"a string of 1 to {most} characters"
@@ -121,7 +121,7 @@ class Text(Strict[str]):
 class Code(Strict[str]):
     """A code by its grammar, a regular expression; *expects* describes it with an example."""
 
-    def __init__(self, grammar: re.Pattern[str], *, expects: str, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, grammar: re.Pattern[str], *, expects: str, **options: Any) -> None:
         super().__init__(**options)
         self.grammar = grammar
         self.expects = expects
@@ -138,7 +138,7 @@ class Code(Strict[str]):
 class Identifier(Strict[str]):
     """An identifier that this service gave to a thing of *kind* (a key of `domain.identifiers.PREFIXES`)."""
 
-    def __init__(self, kind: str, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, kind: str, **options: Any) -> None:
         super().__init__(**options)
         self.kind = kind
         self.expects = f"the identifier of a registered {kind}"
@@ -155,7 +155,7 @@ class Identifier(Strict[str]):
 class Choice(Strict[T]):
     """One of a few codes: the members of an enumeration, or strings."""
 
-    def __init__(self, choices: Iterable[T], **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, choices: Iterable[T], **options: Any) -> None:
         super().__init__(**options)
         self.choices: Final = {str(choice): choice for choice in choices}
         self.expects = f"one of {', '.join(self.choices)}"
@@ -199,7 +199,7 @@ class TimeZone(Strict[str]):
 class Part(Strict[T]):
     """An object inside an object."""
 
-    def __init__(self, shape: Shape[T], *, expects: str = "an object", **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, shape: Shape[T], *, expects: str = "an object", **options: Any) -> None:
         super().__init__(**options)
         self.shape = shape
         self.expects = expects
@@ -215,7 +215,7 @@ class Part(Strict[T]):
 class Parts(Strict[tuple[T, ...]]):
     """An array, at most *most* long, each item read by *item*."""
 
-    def __init__(self, item: Strict[T], *, most: int, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, item: Strict[T], *, most: int, **options: Any) -> None:
         super().__init__(**options)
         self.item = item
         self.most = most
@@ -244,7 +244,7 @@ class Parts(Strict[tuple[T, ...]]):
 class Codes(Parts[T]):
     """An array that names things: at least *least* of them, each once."""
 
-    def __init__(self, item: Strict[T], *, most: int, least: int = 0, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, item: Strict[T], *, most: int, least: int = 0, **options: Any) -> None:
         super().__init__(item, most=most, **options)
         self.least = least
         self.expects = f"an array of {least} to {most} different items"

@@ -45,7 +45,7 @@ class Strict(fields.Field[T]):
 
     expects = "a value"
 
-    def read(self, value: Any) -> T:  # noqa: ANN401 - whatever was sent
+    def read(self, value: Any) -> T:
         """
         Return the value that was sent as what it means.
 
@@ -54,7 +54,7 @@ class Strict(fields.Field[T]):
         """
         raise NotImplementedError
 
-    def deserialize(self, value: Any, *_place: Any, **_options: Any) -> Any:  # noqa: ANN401 - marshmallow's signature
+    def deserialize(self, value: Any, *_place: Any, **_options: Any) -> Any:
         """Read a value that was sent, or stand in for one that was not."""
         if value is None or value is missing:
             return self._absent(value)
@@ -83,7 +83,7 @@ class Shape(Schema, Generic[T]):
 
         unknown = RAISE
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - marshmallow's own
+    def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._readers = tuple((field.data_key or name, field.deserialize) for name, field in self.load_fields.items())
         self._names = frozenset(name for name, _ in self._readers)
@@ -97,7 +97,7 @@ class Shape(Schema, Generic[T]):
         """
         raise NotImplementedError
 
-    def load(self, data: Any, **_options: Any) -> T:  # noqa: ANN401 - marshmallow's signature
+    def load(self, data: Any, **_options: Any) -> T:
         """
         Read an object.
 
@@ -129,12 +129,17 @@ class Shape(Schema, Generic[T]):
         try:
             return self.load(document)
         except ValidationError as error:
-            raise Nonsense("validation-failed", _REFUSED, faults=faults_of(error)) from None
+            raise refusal_of(error) from None
 
     def _unknown(self, data: Mapping[str, object]) -> dict[str, list[Wrong]]:
         complaint = [Wrong("unknown-member", f"expected only these members: {', '.join(sorted(self._names))}")]
         unknown = (name for name in data if name not in self._names)
         return dict.fromkeys(islice(unknown, MAX_FAULTS + 1), complaint)
+
+
+def refusal_of(error: ValidationError) -> Nonsense:
+    """Return the refusal that tells what is wrong with a body."""
+    return Nonsense("validation-failed", _REFUSED, faults=faults_of(error))
 
 
 def faults_of(error: ValidationError) -> tuple[Fault, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from marshmallow import missing
+from marshmallow import ValidationError, missing
 
 from service.http.fields import Identifier, Part, Parts, Text, Truth
 from service.http.limits import MAX_LINES, MAX_REASON, MAX_REFERENCE
@@ -17,7 +17,7 @@ from service.http.schemas.statements import (
     content_of,
     inside_period,
 )
-from service.http.shape import Shape, wrong
+from service.http.shape import Shape, refusal_of, wrong
 from service.usecases.requests import NewReport, ReportContent
 
 
@@ -54,9 +54,12 @@ def changed(content: ReportContent, change: dict[str, Any]) -> ReportContent:
     Return *content* with the members of *change* in place of its own.
 
     Raises:
-        ValidationError: a line does not lie inside the period any more.
+        Nonsense: a line does not lie inside the period any more.
     """
-    return inside_period(content._replace(**change))
+    try:
+        return inside_period(content._replace(**change))
+    except ValidationError as error:
+        raise refusal_of(error) from None
 
 
 class AmendmentShape(Shape[str]):

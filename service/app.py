@@ -1,0 +1,30 @@
+"""The web application, wired: `create_app(config)` for tests and programs, `from_environment()` for gunicorn."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from service import logs
+from service.config import Config
+from service.http.interface import put_interface
+from service.http.metrics import Metrics
+from service.wiring import open_service
+
+
+def create_app(config: Config) -> Flask:
+    """
+    Make the application.
+
+    Raises:
+        Unavailable: the store cannot be read.
+    """
+    app = Flask("service", static_folder=None)
+    put_interface(app, open_service(config), Metrics(config.metrics_directory))
+    return app
+
+
+def from_environment() -> Flask:
+    """Make the application that the environment asks for."""
+    config = Config.from_environment()
+    logs.configure(config.log_level)
+    return create_app(config)

@@ -1,0 +1,60 @@
+"""Takes the body of a request: its media type (RFC 9110, 8.3), its size, and then its shape."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+
+from service.domain.errors import Nonsense, TooLarge
+from service.http.limits import MAX_BODY_BYTES
+from service.http.strict_json import read_object
+
+JSON: Final = "application/json"
+MERGE_PATCH: Final = "application/merge-patch+json"
+
+
+def json_body(*media_types: str) -> dict[str, object]:
+    """
+    Return the body as one JSON object; *media_types* are those that it may be declared as, `application/json` if none.
+
+    Raises:
+        UnsupportedMediaType: it is declared as something else, or compressed.
+        TooLarge: it is larger than one request may be.
+        Malformed: it is not one JSON object that means one thing.
+    """
+    _check_media_type(media_types or (JSON,))
+    return read_object(_bytes())
+
+
+def refuse_body() -> None:
+    """
+    Demand that there is no body, or only an empty object, which some clients always send.
+
+    Raises:
+        Nonsense: it says something, and nobody would have listened.
+    """
+    body = _bytes()
+    if body and read_object(body):
+        raise Nonsense("validation-failed", "This operation takes no body: send none, or an empty JSON object.")
+
+
+def _bytes() -> bytes:
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        limit = f"{MAX_BODY_BYTES:,} bytes"
+        raise TooLarge("payload-too-large", f"The body is larger than {limit}. Send fewer lines at once.") from None
+
+
+def _check_media_type(media_types: tuple[str, ...]) -> None:
+    declared, _, parameters = request.headers.get("Content-Type", "").partition(";")
+    if declared.strip().lower() not in media_types:
+        found = f"found {declared[:80]!r}" if declared else "there is none"
+        expected = " or ".join(media_types)
+        raise UnsupportedMediaType(f"The body must be declared as Content-Type: {expected}; {found}.")
+    if parameters and parameters.replace('"', "").strip().lower() != "charset=utf-8":
+        raise UnsupportedMediaType("The body must be UTF-8: leave the parameters of Content-Type out.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType("The body must not be compressed: send it without Content-Encoding.")

@@ -1,0 +1,52 @@
+"""The whole HTTP interface, put on an application: every resource, its queries, problems, figures and log."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask
+
+from service.http.context import METRICS, SERVICE
+from service.http.exchange import watch
+from service.http.limits import MAX_BODY_BYTES
+from service.http.metrics import Metrics
+from service.http.problems import answer_problems
+from service.http.queries import read_parameters
+from service.http.routes.assessments import ASSESSMENTS
+from service.http.routes.estimates import ESTIMATES
+from service.http.routes.events import EVENTS
+from service.http.routes.farms import FARMS
+from service.http.routes.health import HEALTH
+from service.http.routes.keys import KEYS
+from service.http.routes.operators import OPERATORS
+from service.http.routes.reference import REFERENCE
+from service.http.routes.reports import REPORTS
+from service.http.routes.schedules import SCHEDULES
+from service.usecases.service import Service
+
+RESOURCES: Final = (
+    ESTIMATES,
+    OPERATORS,
+    FARMS,
+    REPORTS,
+    ASSESSMENTS,
+    SCHEDULES,
+    EVENTS,
+    KEYS,
+    HEALTH,
+    REFERENCE,
+)
+
+
+def put_interface(app: Flask, service: Service, metrics: Metrics) -> None:
+    """Have *app* answer for *service* over HTTP."""
+    app.extensions[SERVICE] = service
+    app.extensions[METRICS] = metrics
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    # One address for one thing: no redirection from addresses that are merely like it.
+    app.url_map.merge_slashes = False
+    watch(app, metrics)
+    answer_problems(app)
+    for resource in RESOURCES:
+        app.register_blueprint(resource)
+        app.before_request_funcs.setdefault(resource.name, []).append(read_parameters)

@@ -1,0 +1,25 @@
+"""`/v1/estimates`: the law tried on figures, without a key, stored nowhere."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response
+
+from service.http.answers import json_answer
+from service.http.bodies import json_body
+from service.http.context import service
+from service.http.schemas.estimates import ESTIMATE
+from service.http.schemas.instants import refuse_future
+from service.usecases.estimate import estimate
+
+ESTIMATES: Final = Blueprint("estimates", __name__, url_prefix="/v1/estimates")
+
+
+@ESTIMATES.post("", endpoint="createEstimate")
+def create_estimate() -> Response:
+    """Estimate the tax on a statement."""
+    wired = service()
+    request = ESTIMATE.read(json_body())
+    refuse_future(request.known_at, wired.clock())
+    return json_answer(estimate(wired, request))

@@ -1,0 +1,22 @@
+"""`/v1/events`: what happened, in the order of the audit log."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response
+
+from service.http.authentication import principal
+from service.http.context import service
+from service.http.paging import POSITIONS, listed, page
+from service.http.queries import takes
+from service.usecases.read import list_events
+
+EVENTS: Final = Blueprint("events", __name__, url_prefix="/v1/events")
+
+
+@EVENTS.get("", endpoint="listEvents")
+@takes(POSITIONS)
+def list_all() -> Response:
+    """Read what happened."""
+    return listed(list_events(service(), principal(), page()), cursor=str)

@@ -1,0 +1,49 @@
+"""`/openapi.yaml` and `/problems/{code}`: what the service takes and answers, and what its problems mean."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from service.domain.errors import NotFound
+from service.http.answers import PRIVATE, json_answer
+from service.http.language import language
+from service.http.problem_catalogue import CATALOGUE
+from service.http.problem_catalogue.problem_type import ProblemType, Said
+
+REFERENCE: Final = Blueprint("reference", __name__)
+
+_OPENAPI: Final = "openapi.yaml"
+_ROOT: Final = Path(__file__).parents[3]
+
+
+@REFERENCE.get("/openapi.yaml", endpoint="openapi")
+def openapi() -> Response:
+    """Give the description of the service, byte for byte."""
+    return Response(_description(), headers=[("Content-Type", "application/yaml"), *PRIVATE])
+
+
+@REFERENCE.get("/problems/<code>", endpoint="readProblem")
+def read_problem(code: str) -> Response:
+    """Say what a problem means and what to do about it: to programs in JSON, to people as text."""
+    if code not in CATALOGUE:
+        raise NotFound("not-found", f"There is no problem {code[:64]!r}; /openapi.yaml lists the codes of all.")
+    problem, chosen = CATALOGUE[code], language()
+    said = problem.said[chosen]
+    headers = (("Content-Language", chosen), ("Vary", "Accept, Accept-Language"))
+    if request.accept_mimetypes.best_match(("application/json", "text/plain", "text/html")) != "application/json":
+        text = [("Content-Type", "text/plain; charset=utf-8"), *PRIVATE, *headers]
+        return Response(_readable(problem, said), headers=text)
+    return json_answer({"code": code, "status": problem.status, **said._asdict()}, *headers)
+
+
+def _readable(problem: ProblemType, said: Said) -> str:
+    return f"{said.title} ({problem.status} {problem.code})\n\n{said.meaning}\n{said.remedy}\n"
+
+
+@cache
+def _description() -> bytes:
+    return (_ROOT / _OPENAPI).read_bytes()

@@ -1,0 +1,68 @@
+"""`/v1/schedules`: the law as data, open to everybody."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from flask import Blueprint, Response
+
+from service.http.answers import json_answer
+from service.http.context import service
+from service.http.fields import Code, Day, Instant
+from service.http.queries import parameters, takes
+from service.http.schemas.instants import refuse_future
+from service.http.shape import Shape
+from service.usecases.read_schedules import effective_version, list_schedules, read_schedule, read_version
+
+SCHEDULES: Final = Blueprint("schedules", __name__, url_prefix="/v1/schedules")
+
+_SCHEDULE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}\.[a-z][a-z0-9_]{0,63}")
+
+
+class Effective(NamedTuple):
+    """Which version is asked for: whose law on which day, with the knowledge of which instant."""
+
+    schedule: str
+    on: date
+    known_at: datetime | None
+
+
+class EffectiveShape(Shape[Effective]):
+    """The parameters that ask for a version."""
+
+    schedule = Code(_SCHEDULE, required=True, expects='the name of a schedule, such as "kz.digital_mining_fee"')
+    on = Day(required=True, first_year=1, last_year=9999)
+    known_at = Instant(load_default=None)
+
+    def made(self, members: dict[str, Any]) -> Effective:
+        """Make the question."""
+        return Effective(**members)
+
+
+@SCHEDULES.get("", endpoint="listSchedules")
+def list_all() -> Response:
+    """List the schedules."""
+    return json_answer(list_schedules(service()))
+
+
+@SCHEDULES.get("/effective", endpoint="effectiveVersion")
+@takes(EffectiveShape())
+def effective() -> Response:
+    """Find the version in force."""
+    asked: Effective = parameters()
+    refuse_future(asked.known_at, service().clock())
+    return json_answer(effective_version(service(), asked.schedule, asked.on, asked.known_at))
+
+
+@SCHEDULES.get("/<schedule>", endpoint="readSchedule")
+def read(schedule: str) -> Response:
+    """Read a schedule."""
+    return json_answer(read_schedule(service(), schedule))
+
+
+@SCHEDULES.get("/<schedule>/versions/<version>", endpoint="readVersion")
+def read_one_version(schedule: str, version: str) -> Response:
+    """Read a version."""
+    return json_answer(read_version(service(), schedule, version))

@@ -1,0 +1,28 @@
+"""Wires what every way in to the service shares: the store, the law as recorded there, and the one clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from service.config import Config
+from service.store.database import Database
+from service.usecases.record_library import recorded_library
+from service.usecases.service import Service
+
+
+def system_clock() -> datetime:
+    """Tell the time of this machine; everything else asks the clock that it is given."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place that knows the time
+
+
+def open_service(config: Config) -> Service:
+    """
+    Open the store and read the law that is recorded in it.
+
+    Raises:
+        Unavailable: the store cannot be read.
+    """
+    database = Database(config.database_url)
+    with database.reading() as reading:
+        library = recorded_library(reading)
+    return Service(database, library, system_clock)
