@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
-from service.law.document import RecordedVersion
+from service.domain.errors import Nonsense
+from service.kernel.exact import Exact
+from service.kernel.kinds import kind_of
+from service.kernel.scope import Scope
+from service.law.components import Head, PerUnit
 from service.law.resolver import Unresolved, resolve
-from tests.golden.shipped import computed, library
+from tests.golden.shipped import computed, library, recorded
 
 CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("worked_cases.json").read_text())["cases"]
 SHIPPED = [case for case in CASES if case["version"] is not None]
@@ -76,8 +80,18 @@ def test_a_household_may_use_six_thousand_kilowatt_hours_and_no_more(kwh: str, f
     assert findings == tuple(finding.code for finding in outcome.findings)
 
 
-def recorded(name: str) -> tuple[Any, tuple[RecordedVersion, ...]]:
-    """Give a schedule with all its versions, recorded before `KNOWN_AT`."""
-    entries = [entry for entry in library().values() if entry[0].schedule == name]
-    at = datetime(2026, 1, 1, tzinfo=UTC)
-    return entries[0][0], tuple(RecordedVersion(version, at) for _, version in entries)
+def test_a_price_below_the_drafts_first_band_is_refused() -> None:
+    """The sources print no rate of the draft below 5 tenge, and none is made up."""
+    inputs = {"grid_kwh": "1000000", "grid_cost": "4999999", "own_kwh": "0", "own_renewable_kwh": "0"}
+    with pytest.raises(Nonsense) as refusal:
+        computed("kz.digital_mining_fee@2022-draft", inputs)
+    assert refusal.value.code == "rate-not-found"
+
+
+def test_a_levy_on_capacity_is_a_quantity_times_its_rate() -> None:
+    """LA-1: a million dollars for ten megawatts; tried on the kind itself, since no fact of the catalogue is a capacity."""
+    case = next(case for case in CASES if case["schedule"] == "LA-2021")
+    levy = PerUnit(Head("levy", "per_unit", None, None, None), "capacity_mw", Decimal(100000))
+    step = kind_of(levy).step(levy, Scope(Exact(), {"capacity_mw": 1}))
+    amount, _ = step([None, Decimal(case["inputs"]["capacity_mw"])])
+    assert Decimal(case["stated"]["expect"]) == amount

@@ -44,7 +44,9 @@ def test_the_first_library_is_complete() -> None:
 def test_no_version_is_surer_than_the_weakest_of_what_decides_its_amount(name: str) -> None:
     """A version says how sure its least sure figure is; rounding, tagged by itself, moves no more than a cent."""
     _, version = library()[name]
-    weakest = max(DOUBT.index(evidence) for component in version.components for evidence in evidences(component, version.evidence))
+    weakest = max(
+        DOUBT.index(evidence) for component in version.components for evidence in evidences(component, version.evidence)
+    )
     assert weakest <= DOUBT.index(version.evidence)
 
 
