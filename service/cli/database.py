@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from service.cli.commands import Branch
-from service.cli.local import prepare, settings
+from service.cli.local import prepare
+from service.cli.settings import settings
 from service.store import migrations
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from service.cli.commands import Leaf
-from service.cli.local import settings
+from service.cli.settings import settings
 
 _TIMEOUT_SECONDS: Final = 5
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 -- where it listens, asked here

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import click
 from sqlalchemy import make_url
 
-from service.config import Config, Misconfigured
+from service.cli.settings import settings
 from service.domain.canonical import fingerprint
 from service.domain.errors import Unavailable
 from service.domain.identifiers import new_identifier
@@ -23,14 +22,6 @@ from service.usecases.service import Service
 from service.wiring import open_service, system_clock
 
 ADMINISTRATOR: Final = LOCAL_ADMINISTRATOR
-
-
-def settings() -> Config:
-    """Return the settings; what cannot be used is wrong usage, exit code 2."""
-    try:
-        return Config.from_environment()
-    except Misconfigured as error:
-        raise click.UsageError(str(error)) from error
 
 
 def prepare() -> None:

@@ -1,0 +1,1 @@
+"""Behaviour of the terminal that needs no database."""
