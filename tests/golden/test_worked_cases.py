@@ -89,7 +89,7 @@ def test_a_price_below_the_drafts_first_band_is_refused() -> None:
 
 
 def test_a_levy_on_capacity_is_a_quantity_times_its_rate() -> None:
-    """LA-1: a million dollars for ten megawatts; tried on the kind itself, since no fact of the catalogue is a capacity."""
+    """LA-1: a million dollars for ten megawatts; tried on the kind, since no fact of the catalogue is a capacity."""
     case = next(case for case in CASES if case["schedule"] == "LA-2021")
     levy = PerUnit(Head("levy", "per_unit", None, None, None), "capacity_mw", Decimal(100000))
     step = kind_of(levy).step(levy, Scope(Exact(), {"capacity_mw": 1}))

@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 
 from service.domain.periods import months_after
+from service.kernel.proving import proof_faults
 from service.law.components import Brackets, Component, Lookup, Round
 from service.law.document import DueDay, Evidence
 from tests.golden.shipped import library
@@ -38,6 +39,12 @@ DUE_DAYS: Final = [
 def test_the_first_library_is_complete() -> None:
     """Every schedule and version of the first library is shipped, and nothing besides."""
     assert sorted(library()) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_version_is_proven_by_its_own_tests(name: str) -> None:
+    """Its worked cases come out to the digit, and go every way of every component."""
+    assert proof_faults(*library()[name]) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
