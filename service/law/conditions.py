@@ -62,5 +62,6 @@ class Season(NamedTuple):
     end: tuple[int, int]
 
 
-Leaf = OneOf | InList | Compared | Since | Season
+FactLeaf = OneOf | InList | Compared | Since
+Leaf = FactLeaf | Season
 Condition = All | AnyOf | Not | Leaf

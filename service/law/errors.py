@@ -68,7 +68,11 @@ def fault(path: str, code: str, *, found: str, expected: str, remedy: str) -> Do
 
 def pointer(*parts: str | int) -> str:
     """Write the way to a member of a document as a JSON pointer."""
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
+    return "".join(f"/{part}" if isinstance(part, int) else f"/{_escaped(part)}" for part in parts)
+
+
+def _escaped(name: str) -> str:
+    return name if name.isidentifier() else name.replace("~", "~0").replace("/", "~1")
 
 
 def shown(value: object) -> str:

@@ -1,0 +1,1 @@
+"""The format of the documents: `hashlevy.schedule/1` and `hashlevy.version/1`, from bytes to values."""

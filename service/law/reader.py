@@ -1,0 +1,167 @@
+"""
+Schedule documents, from files or from the store, as values.
+
+A file is read, given its shape, and checked; a document from the store was checked when it was recorded, and only gets
+its shape again: checks may grow stricter, past answers have to stand. Both ways give the very same version.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from marshmallow import Schema, ValidationError
+
+from service.domain.canonical import Json, canonical, fingerprint
+from service.law.checks import check_schedule, check_version, check_versions
+from service.law.document import Schedule, Version
+from service.law.errors import DocumentError, DocumentFault, fault, shown
+from service.law.format.documents import ScheduleSchema, VersionSchema
+from service.law.format.plain_yaml import Source, read_plain
+from service.law.format.shapes import faults_of
+
+DOCUMENTS: Final = Path(__file__).parent / "documents"
+_SCHEDULE_FILE: Final = "schedule.yaml"
+_SCHEDULE: Final = ScheduleSchema()
+_VERSION: Final = VersionSchema()
+
+
+def read_schedule(path: Path) -> Schedule:
+    """
+    Read a `schedule.yaml`.
+
+    Raises:
+        DocumentError: it is refused, for all the faults that it names.
+    """
+    source = _read_file(path)
+    schedule: Schedule = _shaped(_SCHEDULE, source)
+    _refuse(source, check_schedule(schedule))
+    return schedule
+
+
+def read_version(path: Path, schedule: Schedule) -> Version:
+    """
+    Read a version of *schedule* from its file, and check it.
+
+    Raises:
+        DocumentError: it is refused, for all the faults that it names.
+    """
+    return _checked(_read_file(path), schedule, path.stem)
+
+
+def schedule_from_content(content: dict[str, Json]) -> Schedule:
+    """
+    Make a schedule again from its stored JSON.
+
+    Raises:
+        DocumentError: it does not have the shape of one.
+    """
+    schedule: Schedule = _shaped(_SCHEDULE, Source(f"the stored {content.get('schedule')}", content, {}))
+    return schedule
+
+
+def version_from_content(content: dict[str, Json], schedule: Schedule) -> Version:
+    """
+    Make a version of *schedule* again from its stored JSON.
+
+    Raises:
+        DocumentError: it does not have the shape of one.
+    """
+    name = f"the stored {content.get('schedule')}@{content.get('version')}"
+    return _shaped_version(Source(name, content, {}), schedule)
+
+
+def read_folder(path: Path) -> list[tuple[Schedule, list[Version]]]:
+    """
+    Read every schedule in the folders below *path*, with its versions, in the order of their names.
+
+    Raises:
+        DocumentError: documents are refused; every fault of every one of them is named.
+    """
+    library: list[tuple[Schedule, list[Version]]] = []
+    faults: list[DocumentFault] = []
+    for file in sorted(path.rglob(_SCHEDULE_FILE)):
+        try:
+            schedule = read_schedule(file)
+            library.append((schedule, _read_versions(file, schedule)))
+        except DocumentError as error:
+            faults += error.faults
+    if faults:
+        raise DocumentError(faults)
+    return sorted(library, key=lambda entry: entry[0].schedule)
+
+
+def _read_versions(schedule_file: Path, schedule: Schedule) -> list[Version]:
+    """Read the versions beside *schedule_file*, and check them against each other."""
+    sources: dict[str, Source] = {}
+    versions: list[Version] = []
+    faults: list[DocumentFault] = []
+    for file in sorted(schedule_file.parent.glob("*.yaml")):
+        if file.name == _SCHEDULE_FILE:
+            continue
+        try:
+            source = _read_file(file)
+            version = _checked(source, schedule, file.stem)
+        except DocumentError as error:
+            faults += error.faults
+        else:
+            sources[version.name] = source
+            versions.append(version)
+    faults += (sources[found.file].placed(found) for found in check_versions(schedule, versions))
+    if faults:
+        raise DocumentError(faults)
+    return versions
+
+
+def _read_file(path: Path) -> Source:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        remedy = "Check the path and the permissions of the file."
+        raise DocumentError(
+            [DocumentFault(str(path), "", "unreadable", str(error.strerror), "a file that can be read", remedy)]
+        ) from None
+    return read_plain(data, str(path))
+
+
+def _checked(source: Source, schedule: Schedule, stem: str) -> Version:
+    """Give *source* its shape and check it; the name of its file without ending is *stem*."""
+    version = _shaped_version(source, schedule)
+    faults = list(check_version(schedule, version))
+    if version.version != stem:
+        found, expected = shown(version.version), f'"{stem}", the name of the file'
+        remedy = "Rename the file or the version: people look for a version by its file."
+        faults.append(DocumentFault("", "/version", "file-name", found, expected, remedy))
+    _refuse(source, faults)
+    return version
+
+
+def _shaped_version(source: Source, schedule: Schedule) -> Version:
+    """
+    Give *source* the shape of a version.
+
+    Its keys are put into canonical order first: nothing may depend on the order in which they were written or stored.
+    """
+    content = json.loads(canonical(source.content))
+    members = _shaped(_VERSION, source._replace(content=content))
+    sha256 = fingerprint({"schedule": schedule.content, "version": content})
+    return Version(**members, content=content, sha256=sha256)
+
+
+def _shaped(schema: Schema, source: Source) -> Any:  # each schema has its own value
+    if not isinstance(source.content, dict):
+        expected, remedy = "a mapping of keys to values", "Begin with the format: a key, a colon and a value."
+        wrong = fault("", "not-a-mapping", found=shown(source.content), expected=expected, remedy=remedy)
+        raise DocumentError([source.placed(wrong)])
+    try:
+        return schema.load(source.content)
+    except ValidationError as error:
+        raise DocumentError(map(source.placed, faults_of(error.messages))) from None
+
+
+def _refuse(source: Source, faults: Iterable[DocumentFault]) -> None:
+    placed = [source.placed(found) for found in faults]
+    if placed:
+        raise DocumentError(placed)
