@@ -66,7 +66,7 @@ class DocumentField(fields.Field[T]):
     expected = "a value"
 
     def deserialize(self, value: object, attr: object = None, data: object = None, **kwargs: object) -> Any:  # noqa: ARG002
-        """Read *value*, past marshmallow's validators: no field here has any, and a document has thousands of fields."""
+        """Read *value* past marshmallow's validators: no field here has any, and a document has thousands of fields."""
         if value is None and self.allow_none:
             return None
         if value is missing and not self.required:

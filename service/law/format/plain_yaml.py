@@ -104,18 +104,17 @@ class _Composer:
         members: dict[str, Json] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._node(event, events, path, depth + 1)
-            name = (
-                key if isinstance(key, str) and key.isidentifier() and key.isascii() else self._name(event, key, path)
-            )
-            here = f"{path}/{name}"
-            if name in members:
-                self._refuse(event, here, "duplicate-key", shown(name), "each key once")
+            if not isinstance(key, str) or not key.isascii() or key == "<<":
+                key = self._refuse_key(event, key, path)
+            here = path + pointer(key)
+            if key in members:
+                self._refuse(event, here, "duplicate-key", shown(key), "each key once")
             self.lines[here] = _line(event)
-            members[name] = self._node(next(events), events, here, depth + 1)
+            members[key] = self._node(next(events), events, here, depth + 1)
         return members
 
     def _refuse_key(self, event: yaml.Event, key: Json, path: str) -> str:
-        """Refuse a *key* that is no name or, unless it is quoted, stands for a merge; return what it is called below."""
+        """Refuse a *key* that is no name or, unless it is quoted, asks for a merge; return what it is called below."""
         if key != "<<":
             self._refuse(event, path, "key-not-a-name", shown(key), "a key of ASCII characters")
         elif isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
