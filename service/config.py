@@ -65,6 +65,19 @@ class Config:
         variables.refuse_unusable()
         return config
 
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which a child process has these settings too."""
+        settings = {
+            "DATABASE_URL": self.database_url,
+            "HOST": self.host,
+            "PORT": str(self.port),
+            "HASHLEVY_WORKERS": str(self.workers),
+            "HASHLEVY_THREADS": str(self.threads),
+            "HASHLEVY_GRACEFUL_SECONDS": str(self.graceful_seconds),
+            "LOG_LEVEL": self.log_level,
+        }
+        return {**os.environ, **settings}
+
 
 class _Variables:
     """Reads variables, and remembers what was wrong with them until all are read."""

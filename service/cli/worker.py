@@ -1,0 +1,24 @@
+"""`hashlevy worker`: what runs beside requests, on its own."""
+
+from __future__ import annotations
+
+import click
+
+from service import logs
+from service.cli.commands import Leaf
+from service.cli.settings import settings
+from service.store.database import Database
+from service.worker.loop import stop_on_signals, work
+
+
+@click.command("worker", cls=Leaf, examples=["hashlevy worker"])
+def command() -> None:
+    """Give the events of the audit log their places, until SIGTERM; `serve` starts one by itself."""
+    config = settings()
+    logs.configure(config.log_level)
+    stop = stop_on_signals()
+    database = Database(config.database_url)
+    try:
+        work(database, stop)
+    finally:
+        database.close()

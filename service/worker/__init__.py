@@ -1,0 +1,1 @@
+"""What runs beside requests: giving the events of the audit log their places."""
