@@ -10,31 +10,28 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
+from service.audit.events import Rules
 from service.domain.canonical import canonical, sha256
-from service.domain.decimals import EXACT
 from service.domain.errors import Fault, Nonsense
-from service.domain.identifiers import new_identifier
 from service.domain.reports import OperatorKind, Place, Statement
-from service.store.rows import AssessmentRow, FindingRow, LineRow, RevisionRow
+from service.store.rows import RevisionRow
 from service.usecases.assess_statement import Occasion, assess_applicable
+from service.usecases.assessment_rows import Filed, assessment_row, parts_of
 from service.usecases.quotes import RecordedQuotes
-from service.usecases.record_event import Happening, record_event
 from service.usecases.report_state import revision_etag
 from service.usecases.representations import assessment_json, revision_json
 from service.usecases.requests import Answer
+from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
-    from decimal import Decimal
 
-    from service.domain.money import Money
-    from service.kernel.assessing import Assessment
+    from service.law.library import Library
     from service.store.reading import Filing
-    from service.store.rows import FarmPlaceRow, OperatorRow, ReportRow
+    from service.store.rows import AssessmentRow, FarmPlaceRow, OperatorRow, ReportRow
     from service.store.unit_of_work import UnitOfWork
-    from service.usecases.requests import Command, ReportContent
-    from service.usecases.service import Service
+    from service.usecases.requests import ReportContent
 
 
 class Revising(NamedTuple):
@@ -47,33 +44,44 @@ class Revising(NamedTuple):
     reason: str | None
 
 
-def file_report(
-    service: Service, work: UnitOfWork, command: Command, filing: Filing, revising: Revising, now: datetime
-) -> Answer:
+class Desk(NamedTuple):
+    """Where a revision is filed: the transaction, its instant, the law as known, and who tells the audit log."""
+
+    work: UnitOfWork
+    now: datetime
+    library: Library
+    teller: Teller
+
+
+def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
     """
-    File *revising* in the transaction of *work*, on what *filing* found behind the farm's lock. Answers 200.
+    File *revising* at *desk*, on what *filing* found behind the farm's lock. Answers 200.
 
     Raises:
         Nonsense: the period begins in the future, or a fact or price is missing; nothing is filed.
     """
+    work, now = desk.work, desk.now
     _refuse_future(revising.content, now)
     statement = statement_of(filing.operator, filing.places, revising.content)
     quotes = RecordedQuotes(lambda: nullcontext(work), now)
-    assessments, left_out = assess_applicable(service.library, Occasion(statement, now, quotes))
-    revision = _revision(revising, now)
-    work.add(revision)
-    rows = [_assessment(revision, revising.report, filing.current, assessment) for assessment in assessments]
-    for row, assessment in zip(rows, assessments, strict=True):
+    assessments, left_out = assess_applicable(desk.library, Occasion(statement, now, quotes))
+    filed = Filed(revising.report, _revision(revising, now))
+    work.add(filed.revision)
+    superseded = {row.schedule: row for row in filing.current}
+    rows: list[AssessmentRow] = []
+    for assessment in assessments:
+        row = assessment_row(filed, assessment, superseded.get(assessment.version.schedule))
+        rows.append(row)
         work.add(row)
-        for part in _parts(row.id, assessment):
+        for part in parts_of(row.id, assessment):
             work.add(part)
-    _tell(work, command, revising.report, revision, rows)
+    _tell(desk.teller, filed, rows, filing)
     document = {
-        "report": revision_json(revising.report, revision),
+        "report": revision_json(filed.report, filed.revision),
         "assessments": [assessment_json(row) for row in rows],
         "left_out": [schedule.as_json() for schedule in left_out],
     }
-    return Answer(200, canonical(document), revision_etag(revision))
+    return Answer(200, canonical(document), revision_etag(filed.revision))
 
 
 def statement_of(
@@ -120,50 +128,21 @@ def _revision(revising: Revising, now: datetime) -> RevisionRow:
     )
 
 
-def _assessment(
-    revision: RevisionRow, report: ReportRow, current: Sequence[AssessmentRow], assessment: Assessment
-) -> AssessmentRow:
-    version, total = assessment.version, assessment.total
-    superseded = next((row for row in current if row.schedule == version.schedule), None)
-    document = canonical(assessment.document)
-    return AssessmentRow(
-        id=new_identifier("assessment", revision.submitted_at),
-        report=report.id,
-        revision=revision.revision,
-        operator=report.operator,
-        farm=report.farm,
-        schedule=version.schedule,
-        version=version.version,
-        version_sha256=version.sha256,
-        period_start=revision.period_start,
-        period_end=revision.period_end,
-        known_at=revision.submitted_at,
-        currency=None if total is None else total.currency,
-        total=None if total is None else total.amount,
-        supersedes=None if superseded is None else superseded.id,
-        difference=_difference(total, superseded),
-        document=document,
-        sha256=sha256(document),
-        created_at=revision.submitted_at,
+def _tell(teller: Teller, filed: Filed, rows: Iterable[AssessmentRow], filing: Filing) -> None:
+    """Tell the filing, then each assessment with the law that it rests on, and the hash of what each supersedes."""
+    report, revision = filed
+    before = filing.revision and filing.revision.sha256
+    happening = Happening(
+        "report.submitted", report.operator, report.farm, inputs_sha256=revision.sha256, supersedes=before
     )
-
-
-def _difference(total: Money | None, superseded: AssessmentRow | None) -> Decimal | None:
-    """Return how much more is owed than by the assessment superseded; none where either states no money."""
-    if total is None or superseded is None or superseded.total is None:
-        return None
-    return EXACT.subtract(total.amount, superseded.total)
-
-
-def _parts(assessment_id: str, assessment: Assessment) -> Iterable[LineRow | FindingRow]:
-    for position, (segment, line) in enumerate(assessment.lines):
-        yield LineRow(assessment_id, position, segment, line.id, line.kind, line.amount, line.law)
-    for position, (segment, finding) in enumerate(assessment.findings):
-        yield FindingRow(assessment_id, position, segment, finding.code, finding.severity, finding.law)
-
-
-def _tell(
-    work: UnitOfWork, command: Command, report: ReportRow, revision: RevisionRow, rows: Sequence[AssessmentRow]
-) -> None:
-    """Record what happened for the audit log: the filing, and each assessment."""
-    raise NotImplementedError
+    teller.tell(happening)
+    earlier = {row.id: row.sha256 for row in filing.current}
+    for row in rows:
+        teller.tell(
+            happening._replace(
+                type="assessment.created",
+                result_sha256=row.sha256,
+                rules=Rules(f"{row.schedule}@{row.version}", row.version_sha256),
+                supersedes=row.supersedes and earlier[row.supersedes],
+            )
+        )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
-from service.domain.canonical import canonical
+from service.audit.events import Request
+from service.domain.canonical import canonical, fingerprint, sha256
 from service.domain.errors import Fault, Nonsense
 from service.domain.identifiers import is_identifier, new_identifier
 from service.domain.principals import DEFAULT_SCOPES, SCOPES, Principal, Role
@@ -14,9 +15,9 @@ from service.store.rows import KeyRevocationRow, KeyRow
 from service.usecases.access import missing, require, visible_operator
 from service.usecases.authenticate import KEY_PREFIX, key_digest
 from service.usecases.perform import perform
-from service.usecases.record_event import Happening, record_event, record_system_event
 from service.usecases.representations import key_json
 from service.usecases.requests import Answer
+from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,11 +59,12 @@ def issue_key(service: Service, command: Command, request: NewKey) -> Answer:
     def effect(work: UnitOfWork, now: datetime) -> Answer:
         for operator in request.operators:
             visible_operator(work, command.principal, operator)
-        row = _key_row(request, secret, now)
+        row = new_key_row(request, secret, now)
         work.add(row)
         document = key_json(row, revoked=False)
-        record_event(work, command, Happening("key.issued", now, subject=row.id, result=document))
-        return Answer(201, canonical(document | {"secret": None}), location=f"/v1/keys/{row.id}")
+        body = canonical(document | {"secret": None})
+        Teller.of(work, now, command).tell(Happening("key.issued", result_sha256=sha256(body)))
+        return Answer(201, body, location=f"/v1/keys/{row.id}")
 
     answer = perform(service, command, effect)
     return answer if answer.replayed else answer._replace(body=canonical(answer.document | {"secret": secret}))
@@ -75,9 +77,10 @@ def issue_first_key(service: Service) -> str | None:
     with service.store.unit_of_work() as work:
         if work.keys():
             return None
-        row = _key_row(NewKey("first administrator", Role.ADMINISTRATOR), secret, now)
+        row = newnew_key_row(NewKey("first administrator", Role.ADMINISTRATOR), secret, now)
         work.add(row)
-        record_system_event(work, Happening("key.issued", now, subject=row.id))
+        result = fingerprint(key_json(row, revoked=False))
+        Teller(work, now, "system", Request("serve")).tell(Happening("key.issued", result_sha256=result))
         work.commit()
     return secret
 
@@ -97,7 +100,7 @@ def revoke_key(service: Service, command: Command, identifier: str) -> Answer:
             raise missing("key", identifier)
         if held.revoked_at is None:
             work.add(KeyRevocationRow(identifier, now))
-            record_event(work, command, Happening("key.revoked", now, subject=identifier))
+            Teller.of(work, now, command).tell(Happening("key.revoked", inputs_sha256=sha256(identifier.encode())))
         return Answer(200, canonical(key_json(held.key, revoked=True)))
 
     return perform(service, command, effect)
@@ -111,7 +114,8 @@ def list_keys(service: Service, principal: Principal) -> dict[str, Json]:
     return {"items": list(items), "next_cursor": None}
 
 
-def _key_row(request: NewKey, secret: str, now: datetime) -> KeyRow:
+def new_key_row(request: NewKey, secret: str, now: datetime) -> KeyRow:
+    """Return the row of a key whose text is *secret*; only its digest is kept."""
     scopes = request.scopes or tuple(sorted(DEFAULT_SCOPES[request.role]))
     return KeyRow(
         id=new_identifier("key", now),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from service.domain.canonical import canonical
+from service.domain.canonical import canonical, sha256
 from service.domain.identifiers import new_identifier
 from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow
 from service.usecases.access import require, visible_operator
 from service.usecases.perform import perform
-from service.usecases.record_event import Happening, record_event
 from service.usecases.representations import farm_json, operator_json
 from service.usecases.requests import Answer
+from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,8 +39,10 @@ def register_operator(service: Service, command: Command, request: RegisterOpera
         )
         work.add(row)
         document = operator_json(row)
-        record_event(work, command, Happening("operator.registered", now, row.id, result=document))
-        return Answer(201, canonical(document), location=f"/v1/operators/{row.id}")
+        body = canonical(document)
+        happening = Happening("operator.registered", row.id, result_sha256=sha256(body))
+        Teller.of(work, now, command).tell(happening)
+        return Answer(201, body, location=f"/v1/operators/{row.id}")
 
     return perform(service, command, effect)
 
@@ -70,7 +72,9 @@ def register_farm(service: Service, command: Command, request: RegisterFarm) -> 
         work.add(row)
         work.add(place)
         document = farm_json(row, [place])
-        record_event(work, command, Happening("farm.registered", now, operator.id, row.id, result=document))
-        return Answer(201, canonical(document), location=f"/v1/farms/{row.id}")
+        body = canonical(document)
+        happening = Happening("farm.registered", operator.id, row.id, result_sha256=sha256(body))
+        Teller.of(work, now, command).tell(happening)
+        return Answer(201, body, location=f"/v1/farms/{row.id}")
 
     return perform(service, command, effect)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from service.domain.canonical import canonical, sha256
 from service.domain.clock import instant_text
 from service.domain.errors import Refusal
 from service.kernel.assessing import Question, assess
-from service.law.document import RecordedVersion
-from service.law.reader import version_from_content
 from service.usecases.access import require, visible_assessment
 from service.usecases.file_report import statement_of
 from service.usecases.quotes import RecordedQuotes
-from service.usecases.record_library import recorded_versions
+from service.usecases.record_library import recorded_library
 from service.usecases.report_content import read_content
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterator
 
     from service.domain.canonical import Json
     from service.domain.principals import Principal
@@ -27,14 +25,18 @@ if TYPE_CHECKING:
     from service.store.rows import AssessmentRow
     from service.usecases.service import Service
 
-_PATHS_MAX = 100
+_DIFFERENCES_MAX: Final = 100
 
 
 def replay(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
     """
-    Compute the assessment again with the law, facts, prices and places that were known when it was made.
+    Compute an assessment again with the law, facts, prices and places that were known when it was made.
 
-    Answers `{"identical": true, ...}`, or false with the paths (JSON pointers) that differ and both values.
+    Everything is read from the store: the texts of the law as recorded, not those shipped with this release. Answers
+    `identical`, and where it is false the paths (RFC 6901) that differ with both values.
+
+    Raises:
+        NotFound: there is no such assessment, or it is another tenant's.
     """
     require(principal, "assessments:read")
     with service.store.reading() as reading:
@@ -42,55 +44,51 @@ def replay(service: Service, principal: Principal, identifier: str) -> dict[str,
         try:
             again = canonical(_compute(reading, row))
         except Refusal as refusal:
-            again = canonical({"refused": refusal.code, "detail": refusal.detail})
-    answer: dict[str, Json] = {
+            again = canonical({"refused": {"code": refusal.code, "detail": refusal.detail}})
+    found = list(_differences(row, again))
+    return {
         "assessment": row.id,
-        "identical": again == row.document,
+        "identical": not found,
         "known_at": instant_text(row.known_at),
         "stored_sha256": row.sha256,
         "replayed_sha256": sha256(again),
-        "differences": [],
+        "differences": found[:_DIFFERENCES_MAX],
     }
-    if again != row.document:
-        stored: Json = json.loads(row.document)
-        answer["differences"] = list(differences(stored, json.loads(again)))[:_PATHS_MAX]
-    elif sha256(row.document) != row.sha256:
-        answer |= {"identical": False, "differences": [{"path": "", "stored": row.sha256, "replayed": sha256(again)}]}
-    return answer
 
 
-def differences(stored: Json, replayed: Json, path: str = "") -> list[Json]:
-    """List where two documents differ, as `{path, stored, replayed}`."""
+def differences(stored: Json, replayed: Json, path: str = "") -> Iterator[Json]:
+    """Yield where two documents differ, as `{path, stored, replayed}`."""
     if stored == replayed:
-        return []
+        return
     if isinstance(stored, dict) and isinstance(replayed, dict):
-        names = sorted(stored.keys() | replayed.keys())
-        return [
-            difference
-            for name in names
-            for difference in differences(stored.get(name), replayed.get(name), f"{path}/{name}")
-        ]
-    if isinstance(stored, list) and isinstance(replayed, list) and len(stored) == len(replayed):
-        return [
-            difference
-            for position, pair in enumerate(zip(stored, replayed, strict=True))
-            for difference in differences(*pair, f"{path}/{position}")
-        ]
-    return [{"path": path, "stored": stored, "replayed": replayed}]
+        for name in sorted(stored.keys() | replayed.keys()):
+            yield from differences(stored.get(name), replayed.get(name), f"{path}/{name}")
+    elif isinstance(stored, list) and isinstance(replayed, list) and len(stored) == len(replayed):
+        for position, (before, after) in enumerate(zip(stored, replayed, strict=True)):
+            yield from differences(before, after, f"{path}/{position}")
+    else:
+        yield {"path": path, "stored": stored, "replayed": replayed}
+
+
+def _differences(row: AssessmentRow, again: bytes) -> Iterator[Json]:
+    """Compare the stored bytes with what was computed and with their own hash."""
+    if again != row.document:
+        yield from differences(json.loads(row.document), json.loads(again))
+    if sha256(row.document) != row.sha256:
+        yield {"path": "/document_sha256", "stored": row.sha256, "replayed": sha256(row.document)}
 
 
 def _compute(reading: Reading, row: AssessmentRow) -> Json:
-    revision = reading.revision(row.report, row.revision)
-    farm = reading.farm(row.farm)
+    revision, farm = reading.revision(row.report, row.revision), reading.farm(row.farm)
     if revision is None or farm is None:  # foreign keys forbid it
         message = f"assessment {row.id} without its revision or farm"
         raise LookupError(message)
-    known_at: datetime = row.known_at
-    statement = statement_of(reading, farm, read_content(json.loads(revision.content)), known_at)
-    schedule, versions = _law(reading, row)
-    quotes = RecordedQuotes(lambda: nullcontext(reading), known_at)
-    return assess(Question(schedule, versions, statement, known_at, quotes)).document
-
-
-def _law(reading: Reading, row: AssessmentRow):
-    """Read the schedule's versions from the stored texts, not from the documents shipped with this release."""
+    places = reading.places(farm.id, row.known_at)
+    content = read_content(json.loads(revision.content))
+    statement = statement_of(reading.operator(farm.operator), places, content)
+    library = recorded_library(reading)
+    quotes = RecordedQuotes(lambda: nullcontext(reading), row.known_at)
+    question = Question(
+        library.schedule(row.schedule), library.versions(row.schedule), statement, row.known_at, quotes
+    )
+    return assess(question).document

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from service.store.reading import FilingQuery
 from service.usecases.access import missing, require, sees_operator
-from service.usecases.file_report import Revising, file_report
+from service.usecases.file_report import Desk, Revising, file_report
 from service.usecases.perform import perform_on
 from service.usecases.report_content import read_content
 from service.usecases.report_state import draft_etag, draft_of, refuse_overlap, require_match
+from service.usecases.tell import Teller
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +46,7 @@ def submit_report(service: Service, command: Command, report_id: str, if_match: 
         content = read_content(json.loads(draft.content))
         work.discard_draft(draft)
         revising = Revising(report, draft.revision, content, draft.content, draft.reason)
-        return file_report(service, work, command, filing, revising, now)
+        desk = Desk(work, now, service.library, Teller.of(work, now, command))
+        return file_report(desk, filing, revising)
 
     return perform_on(service, command, lambda work: work.filing(query), effect)

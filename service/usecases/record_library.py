@@ -1,0 +1,98 @@
+"""
+Record the library: the texts of the law as this service learned them, each once, with the instant by the server's clock.
+
+What computes is read back from what was recorded, never from the files, so that every process and every later release
+that opens the same database knows the same law since the same instants.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from service.audit.events import Request, Rules
+from service.domain.canonical import canonical
+from service.kernel.proving import prove
+from service.law.document import RecordedVersion, Schedule, Version
+from service.law.library import Library
+from service.law.reader import DOCUMENTS, read_folder, schedule_from_content, version_from_content
+from service.store.rows import ScheduleVersionRow
+from service.usecases.tell import Happening, Teller
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from service.domain.clock import Clock
+    from service.store.database import Database
+    from service.store.reading import Reading
+
+
+def record_library(database: Database, clock: Clock, folder: Path = DOCUMENTS) -> tuple[str, ...]:
+    """
+    Record every version below *folder* that is not recorded yet; returns their names.
+
+    A version is checked, and proven by its own tests, before it is recorded. A text that changed under the same name is
+    recorded again: earlier answers keep the earlier text.
+
+    Raises:
+        DocumentError: a document is refused; nothing is recorded.
+    """
+    library = read_folder(folder)
+    with database.unit_of_work() as work:
+        known = {row.sha256 for row in work.schedule_versions()}
+        new = [(schedule, version) for schedule, versions in library for version in versions if version.sha256 not in known]
+        for schedule, version in new:
+            prove(schedule, version)
+        now = clock()
+        teller = Teller(work, now, "system", Request("record library"))
+        for schedule, version in new:
+            work.add(_row(schedule, version, now))
+            teller.tell(Happening("schedule.recorded", rules=Rules(version.name, version.sha256)))
+        if new:
+            work.commit()
+    return tuple(version.name for _, version in new)
+
+
+def recorded_library(reading: Reading) -> Library:
+    """Return the law as recorded."""
+    return Library(_recorded(row) for row in reading.schedule_versions())
+
+
+def shipped_library(recorded_at: datetime, folder: Path = DOCUMENTS) -> Library:
+    """Return the law of the files as if it were recorded at *recorded_at*: for estimates without a store."""
+    return Library(
+        (schedule, RecordedVersion(version, recorded_at))
+        for schedule, versions in read_folder(folder)
+        for version in versions
+    )
+
+
+def _row(schedule: Schedule, version: Version, now: datetime) -> ScheduleVersionRow:
+    return ScheduleVersionRow(
+        sha256=version.sha256,
+        schedule=version.schedule,
+        version=version.version,
+        schedule_content=canonical(schedule.content),
+        content=canonical(version.content),
+        recorded_at=now,
+        withdrawn_at=None,
+    )
+
+
+def _recorded(row: ScheduleVersionRow) -> tuple[Schedule, RecordedVersion]:
+    schedule, version = _read(row.schedule_content, row.content)
+    return schedule, RecordedVersion(version, row.recorded_at, row.withdrawn_at)
+
+
+@lru_cache(maxsize=1024)
+def _read(schedule_content: bytes, content: bytes) -> tuple[Schedule, Version]:
+    """Read a stored text, once a process: what is compiled from it is kept by it."""
+    schedule = _read_schedule(schedule_content)
+    return schedule, version_from_content(json.loads(content), schedule)
+
+
+@lru_cache(maxsize=256)
+def _read_schedule(content: bytes) -> Schedule:
+    return schedule_from_content(json.loads(content))
