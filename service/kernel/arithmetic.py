@@ -80,6 +80,9 @@ class Arithmetic(Protocol[N, T]):
     def banding(self, edges: Sequence[Decimal]) -> Callable[[N], Index]:
         """Prepare to find the last of the rising *edges* that a number has reached (an edge is its band's own)."""
 
+    def above(self, edges: Sequence[Decimal]) -> Callable[[N, Index], N]:
+        """Prepare to say how far a number lies above the edge of the band it has reached."""
+
     def coding(self, codes: Sequence[str]) -> Callable[[Any], Index]:
         """Prepare to find which of *codes* a code is."""
 

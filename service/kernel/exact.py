@@ -76,6 +76,11 @@ class Exact:
         rising = tuple(edges)
         return lambda value: bisect_right(rising, value) - 1
 
+    def above(self, edges: Sequence[Decimal]) -> Callable[[Decimal, int], Decimal]:
+        """Prepare to subtract the edge."""
+        rising, subtract = tuple(edges), EXACT.subtract
+        return lambda value, index: subtract(value, rising[index])
+
     def coding(self, codes: Sequence[str]) -> Callable[[str], int]:
         """Prepare to find a code by its hash."""
         indexes = {code: index for index, code in enumerate(codes)}

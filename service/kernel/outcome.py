@@ -125,5 +125,6 @@ class Outcome:
         if head.title is not None:
             node["title"] = dict(head.title)
         node |= kind.describe(component, reading)
-        node["out"] = reading.out if isinstance(component, Eligibility) else reading.text(head.id)
-        return node
+        if isinstance(component, Eligibility):
+            return node | {"out": reading.out}
+        return node | {"out": reading.text(head.id), "unit": reading.unit(head.id)}

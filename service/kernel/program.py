@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, Inexact
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from service.domain.periods import Period
 from service.kernel.arithmetic import Arithmetic, N, Registers, Step, T
@@ -20,6 +20,11 @@ from service.kernel.seasons import edges_within
 from service.kernel.units import units_of
 from service.law.conditions import Season
 from service.law.document import Input, Schedule, Version
+
+if TYPE_CHECKING:
+    from service.kernel.columns import ColumnOutcome
+    from service.kernel.columns.inputs import Given
+    from service.kernel.columns.values import Array
 
 Value = Decimal | str | date | None
 _COMPILED_AT_MOST: Final = 512
@@ -84,6 +89,17 @@ class Program:
         except Inexact:
             raise too_many_digits(self, at - self._first_outcome) from None
         return Outcome(self, segment, registers, notes)
+
+    def columns(self, values: Mapping[str, Given], day: Array | date | None) -> ColumnOutcome:
+        """
+        Compute many cases exactly, without a trace; NumPy is loaded by the first call.
+
+        *values* are keyed by input name: a `Column` of numbers, `Codes` or days one a row, or one value for all rows.
+        A case that `exact` would refuse is marked in the outcome, and stops no other.
+        """
+        from service.kernel.columns import compute  # noqa: PLC0415 - requests never compute in columns nor pay for it
+
+        return compute(self, values, day)
 
     def applies(self, operator_kind: str, region: str) -> bool:
         """Tell whether the version concerns an operator of this kind in this region."""

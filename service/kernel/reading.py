@@ -30,12 +30,12 @@ class Reading(NamedTuple):
     id: str
     note: Note
 
-    def value(self, operand: str | Decimal) -> Any:  # noqa: ANN401 - a number, a code or a day
+    def value(self, operand: str | Decimal) -> Any:
         """Return the value of a name, or the number itself."""
         return self.registers[self.names.slots[operand]] if isinstance(operand, str) else operand
 
     @property
-    def out(self) -> Any:  # noqa: ANN401 - a number, or the truth of a finding
+    def out(self) -> Any:
         """The outcome of the component."""
         return self.registers[self.names.slots[self.id]]
 

@@ -38,7 +38,7 @@ class BracketsKind(Kind[Brackets]):
             }
             for band, end, units in _charged(component, reading)
         ]
-        return {"mode": component.mode, "unit": reading.unit(component.of), "bands": rows}
+        return {"mode": component.mode, "per": reading.unit(component.of), "bands": rows}
 
     def branches(self, component: Brackets) -> tuple[str, ...]:
         """Name the bands."""
@@ -56,9 +56,9 @@ def _marginal(component: Brackets, scope: Scope[N, T]) -> Step:
     One multiplication for however many bands, and exact: the sums below are computed when compiling.
     """
     arithmetic, of = scope.arithmetic, scope.slot(component.of)
-    add, subtract, multiply, found = arithmetic.add, arithmetic.subtract, arithmetic.multiply, arithmetic.found
-    band_of = arithmetic.banding([band.start for band in component.bands])
-    edge_of = arithmetic.table([band.start for band in component.bands])
+    add, multiply, found = arithmetic.add, arithmetic.multiply, arithmetic.found
+    edges = [band.start for band in component.bands]
+    band_of, above = arithmetic.banding(edges), arithmetic.above(edges)
     rate_of = arithmetic.table([band.rate for band in component.bands])
     below_of = arithmetic.table(list(_full_below(component.bands)))
     refusal = scope.refusal(RATE_NOT_FOUND)
@@ -66,7 +66,7 @@ def _marginal(component: Brackets, scope: Scope[N, T]) -> Step:
     def marginal(registers: Registers) -> tuple[N, Index]:
         value = registers[of]
         index = found(band_of(value), refusal)
-        return add(below_of(index), multiply(subtract(value, edge_of(index)), rate_of(index))), index
+        return add(below_of(index), multiply(above(value, index), rate_of(index))), index
 
     return marginal
 

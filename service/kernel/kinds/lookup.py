@@ -40,7 +40,7 @@ class LookupKind(Kind[Lookup]):
     def describe(self, component: Lookup, reading: Reading) -> dict[str, Json]:
         """Write the row that was hit."""
         row, rate = list(_rows(component))[reading.note]
-        node: dict[str, Json] = {"by": component.by, "rate": f"{rate:f}", "unit": reading.unit(component.by)}
+        node: dict[str, Json] = {"by": component.by, "rate": f"{rate:f}"}
         if component.table is not None:
             return node | {"entry": row}
         ends = [plain(band.start) for band in (component.bands or ())[1:]]

@@ -28,5 +28,5 @@ class PerUnitKind(Kind[PerUnit | Percent]):
         return per_unit
 
     def describe(self, component: PerUnit | Percent, reading: Reading) -> dict[str, Json]:
-        """Write the rate in its written scale, and the unit it is for."""
-        return {"rate": f"{component.rate:f}", "unit": reading.unit(component.of)}
+        """Write the rate in its written scale, and the unit it is for one of."""
+        return {"rate": f"{component.rate:f}", "per": reading.unit(component.of)}

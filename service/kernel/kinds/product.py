@@ -26,6 +26,6 @@ class ProductKind(Kind[Product]):
 
         return product
 
-    def describe(self, component: Product, reading: Reading) -> dict[str, Json]:
-        """Write which factor is which, and the unit of the first."""
-        return {"of": component.of, "by": component.by, "unit": reading.unit(component.of)}
+    def describe(self, component: Product, reading: Reading) -> dict[str, Json]:  # noqa: ARG002 - the values stand in `in`
+        """Write which factor is which."""
+        return {"of": component.of, "by": component.by}

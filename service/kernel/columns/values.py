@@ -1,0 +1,105 @@
+"""The values of the columns arithmetic: numbers, codes and truths of many cases, and the places where bounds stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
+from typing import Any, Final, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from service.domain.decimals import EXACT
+
+Array = npt.NDArray[Any]
+INT64: Final = np.dtype(np.int64)
+WIDE: Final = np.dtype(object)  # Python's integers
+INT64_MAX: Final = 2**63 - 1
+
+
+class BeyondInt64(Exception):
+    """A figure may leave 64 bits; the cases have to be computed with Python's integers."""
+
+
+class Column(NamedTuple):
+    """Numbers `ints * 10**-scale`, none outside `[low, high]` (in the same whole numbers); *known*: all, if `None`."""
+
+    ints: Array
+    scale: int
+    low: int
+    high: int
+    known: Array | None = None
+
+    @classmethod
+    def of(cls, ints: npt.ArrayLike, scale: int = 0, known: Array | None = None) -> Self:
+        """Measure whole numbers, of 64 bits or Python's own."""
+        array = np.asarray(ints)
+        low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
+        if array.dtype != WIDE or fits_int64(low, high):
+            array = array.astype(INT64, casting="unsafe" if array.dtype == WIDE else "safe", copy=False)
+        return cls(array, scale, low, high, known)
+
+    @classmethod
+    def of_decimals(cls, numbers: Sequence[Decimal | None]) -> Self:
+        """Take exact numbers, at the least scale that holds all of them; `None` is not known."""
+        scale = max((scale_of(number) for number in numbers if number is not None), default=0)
+        ints = [0 if number is None else whole_number(number, scale) for number in numbers]
+        known = np.array([number is not None for number in numbers], dtype=bool)
+        return cls.of(np.array(ints, dtype=WIDE), scale, None if known.all() else known)
+
+    def decimal(self, row: int) -> Decimal:
+        """Return the number of *row*."""
+        return Decimal(int(self.ints[row])).scaleb(-self.scale)
+
+
+class Codes(NamedTuple):
+    """Codes as indexes into *categories*; -1 is not known."""
+
+    indexes: Array
+    categories: tuple[str, ...]
+
+    @classmethod
+    def of(cls, codes: Sequence[str | None]) -> Self:
+        """Number codes in the order in which they first appear."""
+        numbers: dict[str, int] = {}
+        indexes = [-1 if code is None else numbers.setdefault(code, len(numbers)) for code in codes]
+        return cls(np.array(indexes, dtype=np.intp), tuple(numbers))
+
+    def map(self, values: Sequence[Any], *, unknown: object) -> Array:
+        """Replace each code by the value at its category, or *unknown* where it is not known."""
+        return np.array([*values, unknown])[self.indexes]
+
+
+class Truths(NamedTuple):
+    """Where it holds and where it does not; where neither, it is not known."""
+
+    yes: Any
+    no: Any
+
+
+class Indexes(NamedTuple):
+    """Entries of a table, none outside `[low, high]`; -1 is none."""
+
+    at: Array
+    low: int
+    high: int
+
+
+def fits_int64(*values: int) -> bool:
+    """Tell whether 64 bits hold every one of *values*, of either sign."""
+    return all(-INT64_MAX <= value <= INT64_MAX for value in values)
+
+
+def scale_of(value: Decimal) -> int:
+    """Return how many digits after the point *value* needs."""
+    return max(-int(value.normalize(EXACT).as_tuple().exponent), 0)
+
+
+def whole_number(value: Decimal, scale: int) -> int:
+    """Return `value * 10**scale`, which is whole."""
+    return int(value.scaleb(scale, EXACT))
+
+
+def ceiling(value: Decimal, scale: int) -> int:
+    """Return the lowest whole number that is not below `value * 10**scale`."""
+    return int(value.scaleb(scale, EXACT).to_integral_value(ROUND_CEILING, EXACT))
