@@ -6,35 +6,34 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from service.domain.canonical import fingerprint
+from service.domain.canonical import Json, fingerprint
 from service.domain.clock import instant_text
 from service.domain.errors import NotFound
 from service.domain.regions import lies_in
 from service.law.document import RecordedVersion, Schedule, Version
 
 _REGIONS_KEPT: Final = 4096
+_LONGEST_NAME: Final = 80  # of a name that somebody asked for, in the answer that there is none
 
 
 class Library:
     """
     The law as recorded; immutable.
 
-    A text that was recorded again under the same name stands beside the earlier one: which of them counts is a question of
-    `known_at`, and the resolver's.
+    A text that was recorded again under the same name stands beside the earlier one: which of them counts is a question
+    of `known_at`, and the resolver's. *digest* is the SHA-256 over every text and the instants of its knowledge: two
+    processes with one digest know one law.
     """
 
     def __init__(self, entries: Iterable[tuple[Schedule, RecordedVersion]]) -> None:
         """Take *entries* in any order; of a schedule's own facts, those recorded last count."""
-        ordered = sorted(
-            entries, key=lambda entry: (entry[1].recorded_at, entry[1].version.name, entry[1].version.sha256)
-        )
-        versions: dict[str, list[RecordedVersion]] = {}
-        for schedule, recorded in ordered:
-            versions.setdefault(schedule.schedule, []).append(recorded)
-        latest = {schedule.schedule: schedule for schedule, _ in ordered}
+        in_order = sorted(entries, key=_recording)
+        latest = {schedule.schedule: schedule for schedule, _ in in_order}
         self._schedules = {name: latest[name] for name in sorted(latest)}
-        self._versions = {name: tuple(recorded) for name, recorded in versions.items()}
+        self._versions = {name: tuple(_of(name, in_order)) for name in latest}
+        self._texts = {recorded.version.sha256: recorded.version for _, recorded in in_order}
         self._applying = lru_cache(maxsize=_REGIONS_KEPT)(self._find_applying)
+        self.digest: Final = fingerprint([_knowledge(recorded) for _, recorded in in_order])
 
     def schedules(self) -> tuple[Schedule, ...]:
         """Return every schedule, in the order of their names."""
@@ -45,16 +44,16 @@ class Library:
         Return the schedule called *name*.
 
         Raises:
-            NotFound: there is none (`schedule-not-found`); the detail says how to list those there are.
+            NotFound: there is none (`schedule-not-found`).
         """
         if name not in self._schedules:
-            detail = f"There is no schedule {name[:80]!r}. GET /v1/schedules lists them all."
+            detail = f"There is no schedule {name[:_LONGEST_NAME]!r}. The list of schedules names them all."
             raise NotFound("schedule-not-found", detail)
         return self._schedules[name]
 
     def versions(self, name: str) -> tuple[RecordedVersion, ...]:
         """
-        Return every recorded version of the schedule *name*, earliest recorded first.
+        Return every recorded text of the schedule *name*, earliest recorded first.
 
         Raises:
             NotFound: there is no such schedule.
@@ -66,33 +65,29 @@ class Library:
         Return a version by its name; of several texts recorded under it, the last.
 
         Raises:
-            NotFound: there is no such schedule or version.
+            NotFound: there is no such schedule or version (`schedule-not-found`, `version-not-found`).
         """
         for recorded in reversed(self.versions(name)):
             if recorded.version.version == version:
                 return recorded
         known = ", ".join(dict.fromkeys(recorded.version.version for recorded in self.versions(name)))
-        detail = f"{name} has no version {version[:80]!r}. It has {known}."
+        detail = f"{name} has no version {version[:_LONGEST_NAME]!r}. It has {known}."
         raise NotFound("version-not-found", detail)
 
-    def by_sha256(self, sha256: str) -> Version | None:
-        """Return the version whose text has this hash."""
-        every = (recorded.version for versions in self._versions.values() for recorded in versions)
-        return next((version for version in every if version.sha256 == sha256), None)
+    def by_sha256(self, sha256: str) -> Version:
+        """
+        Return the version whose text has this hash.
+
+        Raises:
+            NotFound: no such text was recorded (`version-not-found`).
+        """
+        if sha256 not in self._texts:
+            raise NotFound("version-not-found", f"No version with the hash {sha256[:_LONGEST_NAME]!r} is recorded.")
+        return self._texts[sha256]
 
     def applying_to(self, region: str) -> tuple[Schedule, ...]:
         """Return the schedules with a version that is law, whose jurisdiction contains *region*."""
         return self._applying(region)
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 over every text and the instant of its recording: two processes with one digest know one law."""
-        known = [
-            [recorded.version.name, recorded.version.sha256, instant_text(recorded.recorded_at)]
-            for versions in self._versions.values()
-            for recorded in versions
-        ]
-        return fingerprint(sorted(known))
 
     def _find_applying(self, region: str) -> tuple[Schedule, ...]:
         return tuple(
@@ -101,3 +96,23 @@ class Library:
             if lies_in(region, schedule.jurisdiction)
             and any(recorded.version.status.is_law for recorded in self._versions[name])
         )
+
+
+def _recording(entry: tuple[Schedule, RecordedVersion]) -> tuple[object, ...]:
+    """Order by recording, then by what cannot differ by chance."""
+    recorded = entry[1]
+    return recorded.recorded_at, recorded.version.name, recorded.version.sha256
+
+
+def _of(name: str, in_order: list[tuple[Schedule, RecordedVersion]]) -> Iterable[RecordedVersion]:
+    return (recorded for schedule, recorded in in_order if schedule.schedule == name)
+
+
+def _knowledge(recorded: RecordedVersion) -> Json:
+    withdrawn = recorded.withdrawn_at
+    return [
+        recorded.version.name,
+        recorded.version.sha256,
+        instant_text(recorded.recorded_at),
+        None if withdrawn is None else instant_text(withdrawn),
+    ]
