@@ -12,17 +12,27 @@ from service.serving.listening import CannotListen
 from service.serving.serve import serve
 
 
-@click.command("serve", cls=Leaf, examples=["hashlevy serve", "hashlevy serve --port 8001 --workers 4"])
+@click.command("serve", cls=Leaf, examples=["hashlevy serve", "hashlevy serve --host 0.0.0.0 --port 8001"])
 @click.option("--host", help="Where to listen; HOST or 127.0.0.1, unless named.")
-@click.option("--port", type=click.IntRange(0, 65535), help="PORT or 8000, unless named; 0 takes any that is free.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes; HASHLEVY_WORKERS or 2, unless named.")
-@click.option("--threads", type=click.IntRange(1, 256), help="Threads in each; HASHLEVY_THREADS or 8, unless named.")
-def command(**options: str | int | None) -> None:
-    """Set everything up, serve, and tell the address, the first key and what to try; Ctrl-C stops."""
-    named = {name: value for name, value in options.items() if value is not None}
+@click.option("--port", type=click.IntRange(0, 65535), help="PORT or 8000, unless named; 0 takes one that is free.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes; HASHLEVY_WORKERS, unless named.")
+@click.pass_context
+def command(context: click.Context, /, host: str | None, port: int | None, workers: int | None) -> None:
+    """
+    Serve over HTTP, until Ctrl-C.
+
+    The database is migrated, the shipped law recorded in it, and where there is no key yet, the first administrator's
+    is issued and shown. The worker runs beside the web server. Ctrl-C and SIGTERM let requests finish.
+    """
+    config = settings()
+    config = replace(
+        config,
+        host=host or config.host,
+        port=config.port if port is None else port,
+        workers=workers or config.workers,
+    )
     try:
-        asked_to_stop = serve(replace(settings(), **named), click.echo)  # type: ignore[arg-type] # click checked them
-    except CannotListen as refusal:
-        raise click.ClickException(str(refusal)) from None
-    if not asked_to_stop:
-        raise SystemExit(1)
+        asked = serve(config, click.echo)
+    except CannotListen as error:
+        raise click.ClickException(str(error)) from error
+    context.exit(0 if asked else 1)

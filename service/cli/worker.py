@@ -1,4 +1,4 @@
-"""`hashlevy worker`: what runs beside requests, on its own."""
+"""`hashlevy worker`: what runs beside requests, where it has a machine or a container of its own."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from service.worker.loop import stop_on_signals, work
 
 @click.command("worker", cls=Leaf, examples=["hashlevy worker"])
 def command() -> None:
-    """Give the events of the audit log their places, until SIGTERM; `serve` starts one by itself."""
+    """
+    Give the events of the audit log their places, until SIGTERM or Ctrl-C.
+
+    `serve` runs a worker of its own; this one is for services that run on several machines. More than one does no harm.
+    """
     config = settings()
     logs.configure(config.log_level)
     stop = stop_on_signals()
     database = Database(config.database_url)
     try:
+        database.ready()
         work(database, stop)
     finally:
         database.close()
