@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -69,6 +70,6 @@ def difference(url: str) -> str | None:
 
 
 def _config(url: str) -> Config:
-    config = Config(attributes={"url": url})
+    config = Config(attributes={"url": url}, stdout=StringIO())  # It would say on standard output that all is well.
     config.set_main_option("script_location", str(_SCRIPTS))
     return config
