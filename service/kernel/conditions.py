@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, assert_never
 
 from service.domain.canonical import Json
 from service.domain.decimals import plain
 from service.kernel.arithmetic import DAY_REGISTER, Arithmetic, N, T, Test
 from service.kernel.exact import Exact, Truth
-from service.law.components import ChooseFirst, Component, Credit, Eligibility, Exempt, Surcharge
-from service.law.conditions import All, AnyOf, Compared, Condition, InList, Not, OneOf, Season, Since
+from service.law.conditions import All, AnyOf, Compared, Condition, InList, Leaf, Not, OneOf, Season, Since
 
 DAY: Final = "day"  # what a season is about, and the one name that is not a fact
-Leaf = OneOf | InList | Compared | Since | Season
 _EXACT: Final = Exact()
 
 
@@ -36,28 +35,6 @@ class Verdict(NamedTuple):
     def as_json(self) -> Json:
         """Write it for the trace."""
         return {"holds": self.holds, "because": [_leaf_json(decided) for decided in self.decided]}
-
-
-def leaves(condition: Condition) -> tuple[Leaf, ...]:
-    """Return the leaves of *condition* in the order of the document."""
-    match condition:
-        case All(of) | AnyOf(of):
-            return tuple(leaf for part in of for leaf in leaves(part))
-        case Not(of):
-            return leaves(of)
-        case _:
-            return (condition,)
-
-
-def conditions_of(component: Component) -> tuple[Condition, ...]:
-    """Return the conditions of *component* in the order of the document."""
-    match component:
-        case ChooseFirst(options=options):
-            return tuple(option.when for option in options if option.when is not None)
-        case Exempt(when=when) | Surcharge(when=when) | Credit(when=when) | Eligibility(when=when):
-            return () if when is None else (when,)
-        case _:
-            return ()
 
 
 def subject(leaf: Leaf) -> str:
@@ -81,23 +58,23 @@ def compile_condition(condition: Condition, arithmetic: Arithmetic[N, T], slots:
             return lambda registers: test(registers[slot])
 
 
-def judge(condition: Condition, facts: Mapping[str, Any], day: date | None = None) -> Verdict:
+def judge(condition: Condition, fact: Callable[[str], Any], day: date | None = None) -> Verdict:
     """
-    Judge *condition* on *facts* (by name; absent or `None`: not known) and *day*, and say which leaves decided.
+    Judge *condition* on what *fact* answers for a name (`None`: not known) and on *day*; say which leaves decided.
 
     Of several that hold together all have decided; of several of which one suffices, the first.
     """
     match condition:
         case All(of):
-            return _judge_joined([judge(part, facts, day) for part in of], decisive=False)
+            return _judge_joined([judge(part, fact, day) for part in of], decisive=False)
         case AnyOf(of):
-            return _judge_joined([judge(part, facts, day) for part in of], decisive=True)
+            return _judge_joined([judge(part, fact, day) for part in of], decisive=True)
         case Not(of):
-            verdict = judge(of, facts, day)
+            verdict = judge(of, fact, day)
             return Verdict(_EXACT.opposite(verdict.holds), verdict.decided)
         case _:
-            value = day if isinstance(condition, Season) else facts.get(condition.fact)
-            holds = _test(condition, _EXACT)(value)
+            value = day if isinstance(condition, Season) else fact(condition.fact)
+            holds = _exact_test(condition)(value)
             return Verdict(holds, (Decided(condition, value, holds),))
 
 
@@ -113,6 +90,11 @@ def _judge_joined(verdicts: Sequence[Verdict], *, decisive: bool) -> Verdict:
 
 def _joined(join: Callable[[Sequence[T]], T], parts: Sequence[Test[T]]) -> Test[T]:
     return lambda registers: join([part(registers) for part in parts])
+
+
+@lru_cache(maxsize=4096)
+def _exact_test(leaf: Leaf) -> Callable[[Any], Truth]:
+    return _test(leaf, _EXACT)
 
 
 def _test(leaf: Leaf, arithmetic: Arithmetic[N, T]) -> Callable[[Any], T]:

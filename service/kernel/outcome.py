@@ -13,6 +13,7 @@ from service.kernel.arithmetic import Note, Registers
 from service.kernel.kinds import kind_of
 from service.kernel.reading import Reading
 from service.law.components import Component, Eligibility
+from service.law.references import references
 
 if TYPE_CHECKING:
     from service.kernel.program import Program
@@ -67,11 +68,11 @@ class Outcome:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """A line for each component whose unit is the schedule's currency."""
-        names, nodes = self.program.names, self.nodes
+        units, currency = self.program.names.units, self.program.schedule.currency
         return tuple(
             self._line(component, node)
-            for component, node in zip(self._components, nodes, strict=True)
-            if names.currency is not None and names.units[component.head.id] == names.currency
+            for component, node in zip(self._components, self.nodes, strict=True)
+            if currency is not None and units.get(component.head.id) == currency
         )
 
     @cached_property
@@ -114,13 +115,12 @@ class Outcome:
     def _node(self, component: Component, note: Note) -> Node:
         head, kind = component.head, kind_of(component)
         reading = Reading(self.program.names, self.registers, head.id, note)
-        operands = [operand for operand in kind.operands(component) if isinstance(operand, str)]
         node: Node = {
             "id": f"{self.segment}/{head.id}",
             "kind": head.kind,
             "rule": f"{self.program.version.name}#{head.id}",
             "law": head.law,
-            "in": {name: reading.text(name) for name in operands},
+            "in": {name: reading.text(name) for _, name in references(component)},
         }
         if head.title is not None:
             node["title"] = dict(head.title)

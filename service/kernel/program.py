@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, Inexact
 from typing import TYPE_CHECKING, Any, Final
 
 from service.domain.periods import Period
 from service.kernel.arithmetic import Arithmetic, N, Registers, Step, T
-from service.kernel.conditions import Leaf, conditions_of, judge, leaves, subject
+from service.kernel.conditions import judge
 from service.kernel.exact import Exact, Refused
 from service.kernel.kinds import kind_of
 from service.kernel.outcome import Outcome
-from service.kernel.reading import Names
+from service.kernel.reading import names_of
 from service.kernel.refusals import explain, facts_missing, too_many_digits
 from service.kernel.scope import Scope
 from service.kernel.seasons import edges_within
-from service.kernel.units import units_of
-from service.law.conditions import Season
+from service.law.conditions import Leaf, Season
 from service.law.document import Input, Schedule, Version
+from service.law.references import conditions, leaves, references
 
 if TYPE_CHECKING:
     from service.kernel.columns import ColumnOutcome
@@ -45,7 +45,7 @@ class Program:
         self.needs = _needs(version)
         names = (*(need.name for need in self.needs), *(component.head.id for component in version.components))
         slots = {name: slot for slot, name in enumerate(names, 1)}
-        self.names = Names(slots, units_of(schedule, version), schedule.currency)
+        self.names = names_of(schedule, version, slots)
         self.inputs = {need.name: need for need in self.needs}
         self._first_outcome = len(self.needs) + 1
         self.counted = _counted(version, self.inputs)
@@ -103,8 +103,8 @@ class Program:
 
     def applies(self, operator_kind: str, region: str) -> bool:
         """Tell whether the version concerns an operator of this kind in this region."""
-        condition = self.version.applies
-        return condition is None or judge(condition, {"operator_kind": operator_kind, "region": region}).holds is True
+        condition, facts = self.version.applies, {"operator_kind": operator_kind, "region": region}
+        return condition is None or judge(condition, facts.get).holds is True
 
     def cut_days(self, period: Period) -> list[date]:
         """Return the days inside *period* on which a season of the version begins or ends."""
@@ -129,19 +129,19 @@ _compiled: dict[int, Program] = {}
 
 
 def _needs(version: Version) -> tuple[Input, ...]:
-    named = dict.fromkeys(subject(leaf) for leaf in _leaves(version) if not isinstance(leaf, Season))
+    """Return the declared inputs, then the facts that conditions of components name directly."""
+    named = dict.fromkeys(leaf.fact for leaf in _leaves(version) if not isinstance(leaf, Season))
     direct = (Input(name, name, {}) for name in named if name not in version.inputs)
     return (*version.inputs.values(), *direct)
 
 
 def _counted(version: Version, inputs: Iterable[str]) -> list[str]:
     """Return the inputs that components compute with, which have to be known whatever the conditions say."""
-    operands = dict.fromkeys(
-        operand for component in version.components for operand in kind_of(component).operands(component)
-    )
-    return [name for name in inputs if name in operands]
+    named = {name for component in version.components for _, name in references(component)}
+    return [name for name in inputs if name in named]
 
 
-def _leaves(version: Version) -> list[Leaf]:
-    conditions = (condition for component in version.components for condition in conditions_of(component))
-    return [leaf for condition in conditions for leaf in leaves(condition)]
+def _leaves(version: Version) -> Iterator[Leaf]:
+    for component in version.components:
+        for _, condition in conditions(component):
+            yield from (leaf for _, leaf in leaves(condition))

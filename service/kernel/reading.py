@@ -8,18 +8,28 @@ from typing import Any, NamedTuple
 
 from service.domain.canonical import Json
 from service.domain.decimals import plain
-from service.domain.money import amount_text
+from service.domain.money import MINOR_UNITS
 from service.kernel.arithmetic import DAY_REGISTER, Note, Registers
 from service.kernel.conditions import judge, value_text
 from service.law.conditions import Condition
+from service.law.document import Schedule, Version
+from service.law.units import CURRENCY, measure
 
 
 class Names(NamedTuple):
-    """Where names stand in the registers of a program, their units, and the currency that amounts are written in."""
+    """Of each name of a program: its register, the unit of its numbers, and how many decimals they have at least."""
 
     slots: Mapping[str, int]
     units: Mapping[str, str]
-    currency: str | None
+    decimals: Mapping[str, int]
+
+
+def names_of(schedule: Schedule, version: Version, slots: Mapping[str, int]) -> Names:
+    """Work out the units of *version*; money is written with the decimals of the currency of *schedule*."""
+    currency, measured = schedule.currency, measure(version).units
+    units = {name: unit.text(currency or "currency") for name, unit in measured.items()}
+    minor = MINOR_UNITS[currency] if currency else 0
+    return Names(slots, units, {name: minor if measured.get(name) == CURRENCY else 0 for name in slots})
 
 
 class Reading(NamedTuple):
@@ -30,32 +40,29 @@ class Reading(NamedTuple):
     id: str
     note: Note
 
-    def value(self, operand: str | Decimal) -> Any:
-        """Return the value of a name, or the number itself."""
-        return self.registers[self.names.slots[operand]] if isinstance(operand, str) else operand
+    def value(self, name: str) -> Any:
+        """Return the value of a name."""
+        return self.registers[self.names.slots[name]]
 
     @property
     def out(self) -> Any:
         """The outcome of the component."""
         return self.registers[self.names.slots[self.id]]
 
-    def text(self, operand: str | Decimal) -> str | None:
+    def text(self, name: str) -> str | None:
         """Write the value of a name: money with the decimals of its currency, anything else as it is."""
-        value = self.value(operand)
-        if isinstance(operand, str) and isinstance(value, Decimal):
-            return self.like(operand, value)
-        return value_text(value)
+        value = self.registers[self.names.slots[name]]
+        return plain(value, decimals=self.names.decimals[name]) if isinstance(value, Decimal) else value_text(value)
 
     def like(self, name: str, value: Decimal) -> str:
         """Write *value*, which has the unit of *name*."""
-        currency = self.names.currency
-        return amount_text(value, currency) if currency and self.names.units[name] == currency else plain(value)
+        return plain(value, decimals=self.names.decimals[name])
 
-    def unit(self, name: str) -> str:
-        """Return the unit of a name."""
-        return self.names.units[name]
+    def unit(self, name: str) -> str | None:
+        """Return the unit of a name; codes and days have none."""
+        return self.names.units.get(name)
 
     def why(self, condition: Condition) -> Json:
         """Write which leaves of *condition* decided it."""
-        facts = {name: self.registers[slot] for name, slot in self.names.slots.items()}
-        return judge(condition, facts, self.registers[DAY_REGISTER]).as_json()
+        registers, slots = self.registers, self.names.slots
+        return judge(condition, lambda name: registers[slots[name]], registers[DAY_REGISTER]).as_json()

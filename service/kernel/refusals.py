@@ -9,9 +9,9 @@ from service.domain.decimals import plain
 from service.domain.errors import Fault, Nonsense
 from service.domain.facts import CATALOGUE
 from service.kernel.arithmetic import DAY_REGISTER, FACT_MISSING, NO_OPTION, RATE_NOT_FOUND, Refusal, Registers
-from service.kernel.conditions import DAY, conditions_of, judge, subject, value_text
-from service.kernel.kinds import kind_of
+from service.kernel.conditions import DAY, judge, subject, value_text
 from service.law.components import Brackets, Component, Lookup
+from service.law.references import conditions, references
 
 if TYPE_CHECKING:
     from service.kernel.program import Program
@@ -22,13 +22,13 @@ def explain(program: Program, refusal: Refusal, registers: Registers) -> Nonsens
     if refusal.code == FACT_MISSING:
         return facts_missing(program, registers)
     component = program.version.components[refusal.position]
-    operands = [operand for operand in kind_of(component).operands(component) if isinstance(operand, str)]
+    operands = [name for _, name in references(component)]
     faults = [fault for name in operands if (fault := _fault_at(program, name, refusal.code)) is not None]
     if refusal.code == NO_OPTION:
         detail = f"No option of {_name(program, component)} applies: each has a condition, and none of them holds."
         return Nonsense(NO_OPTION, detail, faults=faults)
     value = value_text(registers[program.names.slots[operands[0]]])
-    detail = f"{_name(program, component)} has no row for {operands[0]} = {value}; {_rows(component)}."
+    detail = f"{_name(program, component)} has no row for {operands[0]} = {value}; {_rows(component)}"
     return Nonsense(RATE_NOT_FOUND, detail, faults=faults)
 
 
@@ -49,11 +49,11 @@ def too_many_digits(program: Program, position: int) -> Nonsense:
 
 
 def _missing(program: Program, registers: Registers) -> Iterator[str]:
-    facts = {name: registers[slot] for name, slot in program.names.slots.items()}
-    yield from (name for name in program.counted if facts[name] is None)
+    slots = program.names.slots
+    yield from (name for name in program.counted if registers[slots[name]] is None)
     for component in program.version.components:
-        for condition in conditions_of(component):
-            verdict = judge(condition, facts, registers[DAY_REGISTER])
+        for _, condition in conditions(component):
+            verdict = judge(condition, lambda name: registers[slots[name]], registers[DAY_REGISTER])
             if verdict.holds is None:
                 yield from (subject(decided.leaf) for decided in verdict.decided)
             elif verdict.holds:
@@ -78,12 +78,14 @@ def _fault_at(program: Program, name: str, code: str) -> Fault | None:
 
 def _rows(component: Component) -> str:
     match component:
+        case Lookup(no_hit=str(reason)):
+            return f"the document says why: {reason}"
         case Lookup(table=dict(table)):
-            return f"its table knows {', '.join(table)}"
+            return f"its table knows {', '.join(table)}."
         case Lookup(bands=tuple(bands)) | Brackets(bands=bands):
-            return f"its bands start at {plain(bands[0].start)}"
+            return f"its bands start at {plain(bands[0].start)}."
         case _:
-            return "it has no rows"
+            return "it has no rows."
 
 
 def _name(program: Program, component: Component) -> str:

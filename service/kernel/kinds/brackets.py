@@ -18,10 +18,6 @@ from service.law.components import Band, Brackets
 class BracketsKind(Kind[Brackets]):
     """A band reaches from its own edge up to, not including, the next; the note is the band that `of` has reached."""
 
-    def operands(self, component: Brackets) -> tuple[str, ...]:
-        """Name what is cut into bands."""
-        return (component.of,)
-
     def step(self, component: Brackets, scope: Scope[N, T]) -> Step:
         """Find the band, then charge by the mode."""
         return _marginal(component, scope) if component.mode == "marginal" else _slab(component, scope)

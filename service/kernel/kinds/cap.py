@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from service.domain.canonical import Json
 from service.kernel.arithmetic import N, Note, Registers, Step, T
 from service.kernel.kinds.kind import BOUNDED, Kind
@@ -14,10 +12,6 @@ from service.law.components import Cap, Minimum
 
 class CapKind(Kind[Cap | Minimum]):
     """`of`, but not above (`cap`) or not below (`minimum`) `at`; the note is whether it bound."""
-
-    def operands(self, component: Cap | Minimum) -> tuple[str | Decimal, ...]:
-        """Name the value and its bound."""
-        return (component.of, component.at)
 
     def step(self, component: Cap | Minimum, scope: Scope[N, T]) -> Step:
         """Take the lower, or the higher."""

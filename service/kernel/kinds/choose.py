@@ -19,10 +19,6 @@ _OTHERWISE = All(())
 class ChooseFirstKind(Kind[ChooseFirst]):
     """The note is which option was chosen; an option without a condition always holds."""
 
-    def operands(self, component: ChooseFirst) -> tuple[str | Decimal, ...]:
-        """Name the values of the options."""
-        return tuple(dict.fromkeys(option.value for option in component.options))
-
     def step(self, component: ChooseFirst, scope: Scope[N, T]) -> Step:
         """Test every option, then take the first that holds."""
         first, refusal = scope.arithmetic.first, scope.refusal(NO_OPTION)
@@ -54,10 +50,6 @@ class ChooseFirstKind(Kind[ChooseFirst]):
 
 class ChooseHighestKind(Kind[ChooseHighest]):
     """The note is which of the values was the highest, the first of equals."""
-
-    def operands(self, component: ChooseHighest) -> tuple[str, ...]:
-        """Name the values."""
-        return component.of
 
     def step(self, component: ChooseHighest, scope: Scope[N, T]) -> Step:
         """Take the highest."""

@@ -21,10 +21,6 @@ class CreditKind(Kind[Credit]):
     cannot bring the line below zero.
     """
 
-    def operands(self, component: Credit) -> tuple[str, ...]:
-        """Name what the share is of."""
-        return (component.of,)
-
     def step(self, component: Credit, scope: Scope[N, T]) -> Step:
         """Multiply, hold the bounds, and grant it where it is due."""
         arithmetic, of, refundable = scope.arithmetic, scope.slot(component.of), component.refundable

@@ -13,10 +13,6 @@ from service.law.components import Eligibility
 class EligibilityKind(Kind[Eligibility]):
     """The outcome and the note are whether the condition held."""
 
-    def operands(self, component: Eligibility) -> tuple[str, ...]:  # noqa: ARG002 - the same for all
-        """Name nothing: it computes with no number."""
-        return ()
-
     def step(self, component: Eligibility, scope: Scope[N, T]) -> Step:
         """Settle the condition."""
         test = scope.settled(component.when)

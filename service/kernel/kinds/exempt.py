@@ -14,10 +14,6 @@ from service.law.components import Exempt
 class ExemptKind(Kind[Exempt]):
     """Zero or `of`; the note is whether the condition held."""
 
-    def operands(self, component: Exempt) -> tuple[str, ...]:
-        """Name what is exempted."""
-        return (component.of,)
-
     def step(self, component: Exempt, scope: Scope[N, T]) -> Step:
         """Choose between nothing and `of`."""
         select, of = scope.arithmetic.select, scope.slot(component.of)

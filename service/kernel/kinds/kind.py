@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Final, Generic, TypeVar
 
 from service.domain.canonical import Json
@@ -22,10 +21,6 @@ CONDITIONAL: Final = ("the condition holds", "the condition does not hold")
 
 class Kind(ABC, Generic[C]):
     """One component kind, for components `C`."""
-
-    @abstractmethod
-    def operands(self, component: C) -> Iterable[str | Decimal]:
-        """Name the values it computes with: refs, or numbers of the document; not the facts that conditions ask for."""
 
     @abstractmethod
     def step(self, component: C, scope: Scope[N, T]) -> Step:

@@ -17,10 +17,6 @@ from service.law.components import Lookup
 class LookupKind(Kind[Lookup]):
     """The note is which row was hit."""
 
-    def operands(self, component: Lookup) -> tuple[str, ...]:
-        """Name what the rate is found by."""
-        return (component.by,)
-
     def step(self, component: Lookup, scope: Scope[N, T]) -> Step:
         """Find the row, then take its rate."""
         arithmetic, by, refusal = scope.arithmetic, scope.slot(component.by), scope.refusal(RATE_NOT_FOUND)

@@ -13,10 +13,6 @@ from service.law.components import Percent, PerUnit
 class PerUnitKind(Kind[PerUnit | Percent]):
     """`of` times `rate`; `percent` computes the same, on money."""
 
-    def operands(self, component: PerUnit | Percent) -> tuple[str, ...]:
-        """Name what the rate is applied to."""
-        return (component.of,)
-
     def step(self, component: PerUnit | Percent, scope: Scope[N, T]) -> Step:
         """Multiply."""
         multiply = scope.arithmetic.multiply

@@ -13,10 +13,6 @@ from service.law.components import Product
 class ProductKind(Kind[Product]):
     """`of` times `by`."""
 
-    def operands(self, component: Product) -> tuple[str, ...]:
-        """Name both factors."""
-        return (component.of, component.by)
-
     def step(self, component: Product, scope: Scope[N, T]) -> Step:
         """Multiply."""
         multiply, of, by = scope.arithmetic.multiply, scope.slot(component.of), scope.slot(component.by)

@@ -14,10 +14,6 @@ from service.law.components import Ratio
 class RatioKind(Kind[Ratio]):
     """`of` divided by `by`; the note is whether the divisor was zero, so that `if_zero` is the answer."""
 
-    def operands(self, component: Ratio) -> tuple[str, ...]:
-        """Name dividend and divisor."""
-        return (component.of, component.by)
-
     def step(self, component: Ratio, scope: Scope[N, T]) -> Step:
         """Divide."""
         divide = scope.arithmetic.division(component.scale, component.mode, component.if_zero)

@@ -14,10 +14,6 @@ from service.law.components import Round
 class RoundKind(Kind[Round]):
     """`of` rounded to a multiple of `step` by `mode`."""
 
-    def operands(self, component: Round) -> tuple[str, ...]:
-        """Name what is rounded."""
-        return (component.of,)
-
     def step(self, component: Round, scope: Scope[N, T]) -> Step:
         """Round once."""
         rounded, of = scope.arithmetic.rounding(component.step, component.mode), scope.slot(component.of)

@@ -14,10 +14,6 @@ from service.law.components import Subtract
 class SubtractKind(Kind[Subtract]):
     """`base` less every one of `less`; the note is whether the floor bound."""
 
-    def operands(self, component: Subtract) -> tuple[str, ...]:
-        """Name what is taken from, then what is taken."""
-        return (component.base, *component.less)
-
     def step(self, component: Subtract, scope: Scope[N, T]) -> Step:
         """Subtract one after the other, then hold the floor."""
         subtract, at_least = scope.arithmetic.subtract, scope.arithmetic.at_least

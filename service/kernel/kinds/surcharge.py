@@ -14,10 +14,6 @@ from service.law.components import Surcharge
 class SurchargeKind(Kind[Surcharge]):
     """`of` times `rate`, or zero; the note is whether the condition held."""
 
-    def operands(self, component: Surcharge) -> tuple[str, ...]:
-        """Name what the share is of."""
-        return (component.of,)
-
     def step(self, component: Surcharge, scope: Scope[N, T]) -> Step:
         """Multiply, where it is due."""
         arithmetic, of = scope.arithmetic, scope.slot(component.of)

@@ -13,10 +13,6 @@ from service.law.components import Total
 class TotalKind(Kind[Total]):
     """The sum of `add` minus every one of `less`."""
 
-    def operands(self, component: Total) -> tuple[str, ...]:
-        """Name what is added, then what is taken off."""
-        return (*component.add, *component.less)
-
     def step(self, component: Total, scope: Scope[N, T]) -> Step:
         """Add, then subtract, in the order of the document."""
         plus, minus = scope.arithmetic.add, scope.arithmetic.subtract
