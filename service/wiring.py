@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
+from service.clock import system_clock
 from service.config import Config
 from service.store.database import Database
 from service.usecases.record_library import recorded_library
 from service.usecases.service import Service
-
-
-def system_clock() -> datetime:
-    """Tell the time of this machine; everything else asks the clock that it is given."""
-    return datetime.now(UTC)  # noqa: TID251 - the one place that knows the time
 
 
 def open_service(config: Config) -> Service:
@@ -26,3 +20,6 @@ def open_service(config: Config) -> Service:
     with database.reading() as reading:
         library = recorded_library(reading)
     return Service(database, library, system_clock)
+
+
+__all__ = ["open_service", "system_clock"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
 
@@ -9,16 +10,16 @@ import click
 
 from service.cli.bodies import read_json, shaped
 from service.cli.commands import Leaf
-from service.cli.local import estimating_service
+from service.cli.estimating import estimating_service
 from service.cli.options import LANGUAGES
 from service.cli.output import show
 from service.cli.refusing import RefusedAsProblem
+from service.clock import system_clock
 from service.domain.errors import Refusal
 from service.domain.identifiers import new_identifier
 from service.http.schemas.estimates import ESTIMATE
 from service.kernel.rendering import render_trace
 from service.usecases.estimate import estimate
-from service.wiring import system_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ def command(file: BinaryIO, explain: str | None) -> None:
         with estimating_service() as service:
             answer: dict[str, Any] = estimate(service, request)
     except Refusal as refusal:
-        name = quote(getattr(file, "name", "-"))
+        name = "-" if file is sys.stdin.buffer else quote(file.name)
         raise RefusedAsProblem(refusal, name, new_identifier("request", system_clock())) from refusal
     if explain is None:
         show(answer)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import make_url
-
 from service.cli.settings import settings
+from service.clock import system_clock
 from service.domain.canonical import fingerprint
-from service.domain.errors import Unavailable
 from service.domain.identifiers import new_identifier
 from service.store import migrations
 from service.store.database import Database
 from service.usecases.keys import LOCAL_ADMINISTRATOR
-from service.usecases.record_library import record_library, shipped_library
+from service.usecases.record_library import record_library
 from service.usecases.requests import Command
 from service.usecases.service import Service
-from service.wiring import open_service, system_clock
+from service.wiring import open_service
 
 ADMINISTRATOR: Final = LOCAL_ADMINISTRATOR
 
@@ -44,27 +41,12 @@ def local_service() -> Iterator[Service]:
         Unavailable: the database does not answer or is not migrated; says which command mends it.
     """
     config = settings()
-    _demand_ready(config.database_url)
+    demand_ready(config.database_url)
     service = open_service(config)
     try:
         yield service
     finally:
         service.store.close()
-
-
-@contextmanager
-def estimating_service() -> Iterator[Service]:
-    """
-    Open the service on its database, or, where none is set up, on the shipped law alone.
-
-    Raises:
-        Unavailable: there is a database, but it does not answer.
-    """
-    if _is_set_up(settings().database_url):
-        with local_service() as service:
-            yield service
-    else:
-        yield Service(None, shipped_library(system_clock()), system_clock)
 
 
 def write(operation: str, document: Any) -> Command:
@@ -79,21 +61,8 @@ def repeatable_write(operation: str, document: Any) -> Command:
     return Command(ADMINISTRATOR, said, operation, said, new_identifier("request", system_clock()))
 
 
-def _is_set_up(url: str) -> bool:
-    """Tell whether a database is there and migrated, without making the file of one that is not."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists():
-        return False
-    try:
-        _demand_ready(url)
-    except Unavailable as refusal:
-        if refusal.code == "database-not-migrated":
-            return False
-        raise
-    return True
-
-
-def _demand_ready(url: str) -> None:
+def demand_ready(url: str) -> None:
+    """Raise what `Database.ready` raises, if anything."""
     database = Database(url)
     try:
         database.ready()
