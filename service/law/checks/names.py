@@ -16,6 +16,11 @@ from service.law.references import Reference, conditions_of, facts_of, reference
 
 def check_names(_: Schedule, version: Version) -> Iterator[DocumentFault]:
     """Refuse `duplicate-id`, `id-shadows-input`, `...-reference`, `wrong-operand` and `unused-input`."""
+    misnamed = list(_misnamed(version))
+    yield from misnamed or _unused(version)  # an input whose name is misspelt where it is used is one fault, not two
+
+
+def _misnamed(version: Version) -> Iterator[DocumentFault]:
     seen: set[str] = set()
     for index, component in enumerate(version.components):
         path = pointer("components", index)
@@ -27,7 +32,6 @@ def check_names(_: Schedule, version: Version) -> Iterator[DocumentFault]:
     values = _values(version.components)
     if version.result is not None and version.result not in values:
         yield _unknown(version.result, values, "/result", "a component")
-    yield from _unused(version)
 
 
 class _Scope(NamedTuple):

@@ -1,0 +1,1 @@
+"""Law: reading, refusing, resolving, comparing and explaining documents."""
