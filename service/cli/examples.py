@@ -7,6 +7,7 @@ what it says, so that a second run files nothing twice and prints the same.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -60,6 +61,8 @@ def command(folder: Path) -> None:
     click.echo(table(_HEADER, [row for outcome in outcomes for row in _rows(outcome)], right={_TOTAL_COLUMN}))
     click.echo()
     click.echo(table(("what", "schedule", "count", "total"), _totals(outcomes), right={2, 3}))
+    for line in _not_filed(folder / "sources.json"):
+        click.echo(line)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -98,6 +101,14 @@ def _estimated(service: Service, folder: Path) -> Iterator[Outcome]:
         document = _read(path)
         answer: dict[str, Any] = estimate(service, shaped(ESTIMATE, document))
         yield Outcome("estimate", path.stem, _period(document), answer["assessments"])
+
+
+def _not_filed(sources: Path) -> Iterator[str]:
+    """Say how many published rows were left out, and why; the file has each of them with its source."""
+    if sources.exists():
+        reasons = Counter(row["why"] for row in _read(sources)["not_filed"])
+        for why, count in reasons.items():
+            yield f"\n{count} published rows are not filed: {why}. {sources} lists them."
 
 
 def _period(document: dict[str, Any]) -> str:
