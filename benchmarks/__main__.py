@@ -17,7 +17,9 @@ def main(names: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}\n")
         return 2
-    sys.stdout.write(f"{machine()}\nRatios count, not figures: the machine may be shared. Medians of rounds in turns.\n\n")
+    sys.stdout.write(
+        f"{machine()}\nRatios count, not figures: the machine may be shared. Medians of rounds in turns.\n\n"
+    )
     findings: list[Finding] = []
     for name in names or BENCHMARKS:
         sys.stderr.write(f"measuring {name} ...\n")

@@ -1,4 +1,4 @@
-"""Estimates over HTTP: against OpenFisca's `/calculate`, against a bare handler, and the memory of a worker under load."""
+"""Estimates over HTTP: against OpenFisca's `/calculate` and a bare handler, and the memory of a worker under load."""
 
 from __future__ import annotations
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib
+import os
 import statistics
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,6 +23,7 @@ from service.domain.identifiers import new_identifier
 from service.domain.principals import Role
 from service.store.database import Database
 from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow
+from service.usecases.authenticate import KEY_PREFIX
 from service.usecases.keys import NewKey, new_key_row
 from service.usecases.register import ALWAYS
 from tests.databases import PostgresqlServer
@@ -51,9 +55,7 @@ def measure() -> Iterator[Finding]:
         stack.callback(server.stop)
         databases = PostgresqlServer(server.url)
         urls = [stack.enter_context(databases.database()) for _ in range(3)]
-        targets = [
-            stack.enter_context(_serving(which, url, folder)) for which, url in zip(_KINDS, urls, strict=True)
-        ]
+        targets = [stack.enter_context(_serving(which, url, folder)) for which, url in zip(_KINDS, urls, strict=True)]
         loads = [[_load(target, number) for target in targets] for number in range(ROUNDS)]
     mine, bare, orm = (_median([each[index] for each in loads]) for index in range(3))
     yield _finding(mine, "bare Flask + psycopg, three inserts", bare, 0.7)
@@ -75,4 +77,75 @@ def _median(loads: list[load.Load]) -> load.Load:
 
 def _finding(mine: load.Load, against: str, theirs: load.Load, reach: float) -> Finding:
     ours, others = mine.requests_per_second, theirs.requests_per_second
-    return Finding("file and assess, PostgreSQL", f"{ours:.0f}/s", against, f"{others:.0f}/s", ours / others, "at least", reach)
+    what = "file and assess, PostgreSQL"
+    return Finding(what, f"{ours:.0f}/s", against, f"{others:.0f}/s", ours / others, "at least", reach)
+
+
+_KINDS: Final = ("hashlevy", "bare_psycopg", "obvious_orm")
+
+
+@contextmanager
+def _serving(kind: str, url: str, folder: Path) -> Iterator[_Target]:
+    """Serve *kind* on the database *url*, with farms enough for all rounds."""
+    port = free_port()
+    command = gunicorn(f"benchmarks.peers.{kind}:application", port)
+    if kind == "hashlevy":
+        with hashlevy(port, url):
+            headers, farms = _seed(url)
+            yield _Target(port, headers, _farm_files(folder, kind, farms))
+        return
+    headers = {"Authorization": "Bearer benchmark"}
+    farms = [new_identifier("farm", datetime.now(UTC)) for _ in range(ROUNDS * FARMS_A_ROUND)]
+    _prepare_peer(kind, url, farms)
+    with running(command, port, path="/", env={"DATABASE_URL": url}):
+        yield _Target(port, headers, _farm_files(folder, kind, farms))
+
+
+def _seed(url: str) -> tuple[dict[str, str], list[str]]:
+    """Register an operator with many farms and issue a key, through the store."""
+    now, secret = datetime.now(UTC), KEY_PREFIX + "0" * 43
+    operator = OperatorRow(new_identifier("operator", now), "legal_entity", "Benchmark", None, now)
+    farms = [
+        FarmRow(new_identifier("farm", now), operator.id, f"Hall {number}", "Asia/Almaty", None, now)
+        for number in range(ROUNDS * FARMS_A_ROUND)
+    ]
+    database = Database(url)
+    with database.unit_of_work() as work:
+        work.add(operator)
+        work.add(new_key_row(NewKey("benchmark", Role.OPERATOR, (operator.id,)), secret, now))
+        work.commit()
+    for start in range(0, len(farms), 1000):
+        with database.unit_of_work() as work:
+            for farm in farms[start : start + 1000]:
+                work.add(farm)
+                work.add(FarmPlaceRow(farm.id, ALWAYS, "KZ-71", None, now))
+            work.commit()
+    database.close()
+    return {"Authorization": f"Bearer {secret}"}, [farm.id for farm in farms]
+
+
+def _prepare_peer(kind: str, url: str, farms: list[str]) -> None:
+    """Make the peer's tables, and its farms where it has any."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        if kind == "bare_psycopg":
+            connection.execute(bare_psycopg.SCHEMA)
+            return
+        os.environ["DATABASE_URL"] = url
+        orm = importlib.import_module("benchmarks.peers.obvious_orm")
+        orm.Base.metadata.create_all(orm.engine)
+        orm.engine.dispose()
+        digest = hashlib.sha256(b"Bearer benchmark").hexdigest()
+        connection.execute("INSERT INTO orm_key VALUES (%s)", (digest,))
+        with connection.cursor().copy("COPY orm_farm (id, region) FROM STDIN") as copy:
+            for farm in farms:
+                copy.write_row((farm, "KZ-71"))
+
+
+def _farm_files(folder: Path, kind: str, farms: list[str]) -> list[Path]:
+    """Write the farms of each round to a file of its own."""
+    files = []
+    for number in range(ROUNDS):
+        file = folder / f"{kind}-{number}"
+        file.write_text("\n".join(farms[number * FARMS_A_ROUND : (number + 1) * FARMS_A_ROUND]), encoding="ascii")
+        files.append(file)
+    return files

@@ -1,4 +1,4 @@
-"""Load from a second process on loopback, by `wrk`: so many connections for so many seconds, with its own percentiles."""
+"""Load from a second process on loopback, by `wrk`: some connections for some seconds, with its own percentiles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 CONNECTIONS: Final = 16
@@ -30,7 +32,7 @@ class Request(NamedTuple):
     """What is posted; *farms* (a file of identifiers, one a line) makes each request a filing of its own."""
 
     body: str
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
     farms: Path | None = None
 
 
@@ -47,7 +49,8 @@ def post(url: str, request: Request, *, seconds: int = 6) -> Load:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(_script(request))
         file.flush()
-        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "--timeout", "10s", "-s", file.name, url]
+        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "--timeout", "10s"]
+        command += ["-s", file.name, url]
         printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60).stdout
     return _read(printed)
 

@@ -40,20 +40,22 @@ def machine() -> str:
 def render(findings: Iterable[Finding]) -> str:
     """Lay the findings out as a table."""
     rows = [("", "what", "ours", "against", "theirs", "measured", "to reach")]
-    for finding in findings:
-        rows.append(
-            (
-                "ok" if finding.reached else "MISSED",
-                finding.what,
-                finding.ours,
-                finding.against,
-                finding.theirs,
-                f"{finding.measured:.3g} {finding.unit}",
-                f"{finding.relation} {finding.reach:g} {finding.unit}",
-            )
-        )
+    rows += [_row(finding) for finding in findings]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    laid_out = (zip(row, widths, strict=True) for row in rows)
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in cells).rstrip() for cells in laid_out)
+
+
+def _row(finding: Finding) -> tuple[str, ...]:
+    return (
+        "ok" if finding.reached else "MISSED",
+        finding.what,
+        finding.ours,
+        finding.against,
+        finding.theirs,
+        f"{finding.measured:.3g} {finding.unit}",
+        f"{finding.relation} {finding.reach:g} {finding.unit}",
+    )
 
 
 def _lines(path: str) -> list[str]:

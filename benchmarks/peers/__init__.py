@@ -1,1 +1,1 @@
-"""The peers: the least that a handler can do, the obvious way to do the same, and OpenFisca in an environment of its own."""
+"""The peers: the least that a handler can do, and the obvious way to do what Hashlevy does."""

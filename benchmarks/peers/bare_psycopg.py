@@ -17,7 +17,8 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS bare_report (id uuid PRIMARY KEY, farm text NOT NULL, body jsonb NOT NULL);
 CREATE TABLE IF NOT EXISTS bare_assessment (
     id uuid PRIMARY KEY, report uuid NOT NULL REFERENCES bare_report, total numeric NOT NULL);
-CREATE TABLE IF NOT EXISTS bare_event (id uuid PRIMARY KEY, report uuid NOT NULL REFERENCES bare_report, body text NOT NULL);
+CREATE TABLE IF NOT EXISTS bare_event (
+    id uuid PRIMARY KEY, report uuid NOT NULL REFERENCES bare_report, body text NOT NULL);
 """
 
 

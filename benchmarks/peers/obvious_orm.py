@@ -1,8 +1,8 @@
 """
 The same filing written in the obvious way: Flask, stock marshmallow fields, the SQLAlchemy ORM, one object a row.
 
-It authenticates by key, keeps an idempotency row, checks the farm and the overlap of periods, computes the levy, and stores
-report, revision, assessment, lines and two events: what Hashlevy stores, without its trace and its proofs.
+It authenticates by key, keeps an idempotency row, checks the farm and the overlap of periods, computes the levy, and
+stores report, revision, assessment, lines and two events: what Hashlevy stores, without its trace and its proofs.
 """
 
 from __future__ import annotations
@@ -161,19 +161,32 @@ def reports() -> tuple[Response, int]:
             return Response(earlier.body, mimetype="application/json"), 201
         farm = session.get(Farm, stated["farm"])
         start, end = stated["period"]["start"], stated["period"]["end"]
-        overlap = select(Report).where(Report.farm_id == stated["farm"], Report.period_start < end, Report.period_end > start)
+        of_farm = select(Report).where(Report.farm_id == stated["farm"])
+        overlap = of_farm.where(Report.period_start < end, Report.period_end > start)
         if farm is None or session.scalars(overlap).first() is not None:
             return Response(status=409), 409
-        amount = sum((line["kwh"] for line in stated["energy"]), Decimal(0)) * 2
-        report = Report(id=_new(), farm_id=farm.id, period_start=start, period_end=end, created_at=datetime.now(UTC).replace(tzinfo=None))
-        assessment = Assessment(id=_new(), total=amount, report=report)
-        lines = [Line(id=_new(), name=name, amount=amount, assessment=assessment) for name in ("standard", "gross", "due")]
-        answer = json.dumps({"report": report.id, "assessments": [{"id": assessment.id, "total": str(amount)}]})
-        events = [Event(id=_new(), body=json.dumps({"type": kind, "report": report.id})) for kind in ("submitted", "created")]
-        session.add_all([report, Revision(id=_new(), content=text, report=report), *lines, *events])
+        answer = _file(session, stated, text)
         session.add(Idempotency(key=key, fingerprint=fingerprint, body=answer))
         session.commit()
     return Response(answer, mimetype="application/json"), 201
+
+
+def _file(session: Session, stated: Any, text: str) -> str:
+    amount = sum((line["kwh"] for line in stated["energy"]), Decimal(0)) * 2
+    report = Report(
+        id=_new(),
+        farm_id=stated["farm"],
+        period_start=stated["period"]["start"],
+        period_end=stated["period"]["end"],
+        created_at=datetime.now(UTC).replace(tzinfo=None),
+    )
+    assessment = Assessment(id=_new(), total=amount, report=report)
+    names = ("standard", "gross", "due")
+    lines = [Line(id=_new(), name=name, amount=amount, assessment=assessment) for name in names]
+    kinds = ("submitted", "created")
+    events = [Event(id=_new(), body=json.dumps({"type": kind, "report": report.id})) for kind in kinds]
+    session.add_all([report, Revision(id=_new(), content=text, report=report), *lines, *events])
+    return json.dumps({"report": report.id, "assessments": [{"id": assessment.id, "total": str(amount)}]})
 
 
 def _new() -> str:

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Final, Union
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
 
-Json = Union[bool, int, str, list["Json"], dict[str, "Json"], None]
+# Covariant, so that a dict of texts is one; what is written is always dict, list, str, int, bool or None.
+Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 

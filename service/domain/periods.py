@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Period(NamedTuple):
     def cut_at(self, days: Iterable[date]) -> Iterator[Period]:
         """Cut at each of *days* that lies inside, in order; the parts always make up the whole."""
         edges = [self.start, *sorted({day for day in days if self.start < day < self.end}), self.end]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             yield Period(start, end)
 
     def as_json(self) -> dict[str, str]:

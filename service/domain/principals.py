@@ -40,7 +40,7 @@ DEFAULT_SCOPES: Final = {
 
 
 class Principal(NamedTuple):
-    """The bearer of a key: an administrator, one operator, an accountant of several, or an authority of a jurisdiction."""
+    """The bearer of a key: an administrator, an operator, an accountant of several, or an authority of a region."""
 
     key: str
     role: Role

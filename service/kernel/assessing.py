@@ -1,8 +1,7 @@
 """
 Assessing: the whole way of one schedule for one statement, from the resolution of its version to lines and total.
 
-Pure: the same statement, law, quotes and `known_at` give the same document, byte for byte. What the document says is the
-wire format of an assessment; nothing is left out of it that the figures rest on.
+Pure: the same statement, law, quotes and `known_at` give the same document, byte for byte.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.decimals import EXACT, ZERO
-from service.domain.errors import NotFound, Nonsense
+from service.domain.errors import Nonsense, NotFound
 from service.domain.money import Money
 from service.domain.periods import Period, months_after, tax_period
 from service.kernel.assessment_document import Assessed, Outside, Part, write
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from service.kernel.valuation import Quotes
     from service.law.document import RecordedVersion, Schedule, Version
     from service.law.resolver import Resolution
+
 
 class Question(NamedTuple):
     """One schedule, the versions recorded of it, and the statement to assess; *pinned* names a draft to be tried."""
@@ -95,8 +95,8 @@ def _segments(question: Question) -> tuple[Segment, ...]:
     """
     Cut the period where the law, the place or the season changes.
 
-    A discrete annual schedule (an excise on a taxable year) is chosen by the first day of the taxpayer's own year and not
-    cut: the sources say "taxable years beginning after".
+    A discrete annual schedule (an excise on a taxable year) is chosen by the first day of the taxpayer's own year, and
+    not cut: the sources say "taxable years beginning after".
     """
     statement, schedule = question.statement, question.schedule
     if schedule.period == "year" and schedule.accumulates == "discrete":

@@ -15,7 +15,7 @@ from service.law.document import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from service.domain.canonical import Json
     from service.domain.reports import Statement

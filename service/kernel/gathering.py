@@ -1,8 +1,8 @@
 """
 Gathering: from the lines of a segment to the values that a version asks for.
 
-Each fact of the catalogue has one function here. Inputs filter the lines by their members (`where`); amounts are converted
-to the schedule's currency on the way, and every conversion leaves a node for the trace.
+Each fact of the catalogue has one function here. Inputs filter the lines by their members (`where`); amounts are
+converted to the schedule's currency on the way, and every conversion leaves a node for the trace.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def _energy_cost(need: Input, sources: Sources) -> Decimal:
             continue
         pointer = f"/energy/{at}/cost"
         if line.cost is None:
-            faults.append(Fault(pointer, "fact-missing", f"{_meaning(need.fact)} is needed for this line: state its cost."))
+            message = f"expected the cost of this line: it is part of {_meaning(need.fact)}"
+            faults.append(Fault(pointer, "fact-missing", message))
             continue
         valued = sources.valuer.money(line.cost, sources.segment.period.start, pointer)
         total = EXACT.add(total, _noted(valued, need.name, pointer, sources))

@@ -69,9 +69,7 @@ def _whole(statement: Statement) -> Segment:
 def _part(statement: Statement, parts: tuple[Period, ...], index: int) -> Segment:
     period = parts[index]
     energy = tuple(_energy_parts(statement, parts, index))
-    production = tuple(
-        (at, line) for at, line in enumerate(statement.production) if period.contains(line.received_on)
-    )
+    production = tuple((at, line) for at, line in enumerate(statement.production) if period.contains(line.received_on))
     costs = tuple(
         (at, line._replace(amount=_share_of_money(line.amount, statement.period, parts, index)))
         for at, line in enumerate(statement.costs)
@@ -88,9 +86,7 @@ def _part(statement: Statement, parts: tuple[Period, ...], index: int) -> Segmen
     )
 
 
-def _energy_parts(
-    statement: Statement, parts: tuple[Period, ...], index: int
-) -> Iterator[tuple[int, EnergyLine]]:
+def _energy_parts(statement: Statement, parts: tuple[Period, ...], index: int) -> Iterator[tuple[int, EnergyLine]]:
     for at, line in enumerate(statement.energy):
         span = line.span or statement.period
         if span.overlap(parts[index]) is None:

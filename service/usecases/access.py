@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from service.store.reading import Reading
     from service.store.rows import AssessmentRow, FarmRow, OperatorRow, ReportRow
 
+
 def require(principal: Principal, scope: str) -> None:
     """
     Demand that the key of *principal* has *scope*.
@@ -73,7 +74,7 @@ def missing(kind: str, identifier: str) -> NotFound:
 
 
 def _sees(reading: Reading, principal: Principal, operator: str, farm: str | None = None) -> bool:
-    """An authority sees what lies, or ever lay, in its jurisdiction; an operator's key and an accountant's their own."""
+    """An authority sees what lies, or ever lay, in its jurisdiction; operators and accountants see their own."""
     if principal.role is not Role.AUTHORITY:
         return sees_operator(principal, operator)
     jurisdiction = principal.jurisdiction or ""

@@ -68,9 +68,7 @@ def create_report(service: Service, command: Command, request: NewReport) -> Ans
     return perform_on(service, command, lambda work: work.filing(query), effect)
 
 
-def change_draft(
-    service: Service, command: Command, report_id: str, if_match: str, content: ReportContent
-) -> Answer:
+def change_draft(service: Service, command: Command, report_id: str, if_match: str, content: ReportContent) -> Answer:
     """
     Replace the content of a draft; answers 200 with the report.
 

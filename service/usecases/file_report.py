@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from service.domain.canonical import Json
     from service.law.library import Library
     from service.store.reading import Filing
     from service.store.rows import AssessmentRow, FarmPlaceRow, OperatorRow, ReportRow
@@ -76,7 +77,7 @@ def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
         for part in parts_of(row.id, assessment):
             work.add(part)
     _tell(desk.teller, filed, rows, filing)
-    document = {
+    document: dict[str, Json] = {
         "report": revision_json(filed.report, filed.revision),
         "assessments": [assessment_json(row) for row in rows],
         "left_out": [schedule.as_json() for schedule in left_out],
@@ -84,9 +85,7 @@ def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
     return Answer(200, canonical(document), revision_etag(filed.revision))
 
 
-def statement_of(
-    operator: OperatorRow | None, places: Iterable[FarmPlaceRow], content: ReportContent
-) -> Statement:
+def statement_of(operator: OperatorRow | None, places: Iterable[FarmPlaceRow], content: ReportContent) -> Statement:
     """Join what is reported with what is known of its operator and farm."""
     if operator is None:  # a foreign key forbids it
         message = "a farm without its operator"
@@ -131,7 +130,7 @@ def _revision(revising: Revising, now: datetime) -> RevisionRow:
 def _tell(teller: Teller, filed: Filed, rows: Iterable[AssessmentRow], filing: Filing) -> None:
     """Tell the filing, then each assessment with the law that it rests on, and the hash of what each supersedes."""
     report, revision = filed
-    before = filing.revision and filing.revision.sha256
+    before = None if filing.revision is None else filing.revision.sha256
     happening = Happening(
         "report.submitted", report.operator, report.farm, inputs_sha256=revision.sha256, supersedes=before
     )
@@ -143,6 +142,6 @@ def _tell(teller: Teller, filed: Filed, rows: Iterable[AssessmentRow], filing: F
                 type="assessment.created",
                 result_sha256=row.sha256,
                 rules=Rules(f"{row.schedule}@{row.version}", row.version_sha256),
-                supersedes=row.supersedes and earlier[row.supersedes],
+                supersedes=None if row.supersedes is None else earlier[row.supersedes],
             )
         )

@@ -77,7 +77,7 @@ def issue_first_key(service: Service) -> str | None:
     with service.store.unit_of_work() as work:
         if work.keys():
             return None
-        row = newnew_key_row(NewKey("first administrator", Role.ADMINISTRATOR), secret, now)
+        row = new_key_row(NewKey("first administrator", Role.ADMINISTRATOR), secret, now)
         work.add(row)
         result = fingerprint(key_json(row, revoked=False))
         Teller(work, now, "system", Request("serve")).tell(Happening("key.issued", result_sha256=result))
@@ -110,7 +110,8 @@ def list_keys(service: Service, principal: Principal) -> dict[str, Json]:
     """List all keys, without their secrets."""
     require(principal, "keys:manage")
     with service.store.reading() as reading:
-        items = [key_json(held.key, revoked=held.revoked_at is not None) for held in reading.keys()]
+        every = reading.keys()
+    items = [key_json(held.key, revoked=held.revoked_at is not None) for held in every]
     return {"items": list(items), "next_cursor": None}
 
 
@@ -147,10 +148,10 @@ def _unfit(request: NewKey) -> list[Fault]:
         faults.append(Fault("/operators", "invalid-value", f"a key of role {request.role.value} needs {expected}"))
     jurisdiction = request.jurisdiction
     if (request.role is Role.AUTHORITY) != (jurisdiction is not None):
-        message = "an authority's key needs a jurisdiction such as \"KZ\" or \"RU-IRK\"; other keys have none"
+        message = 'an authority needs a jurisdiction such as "KZ" or "RU-IRK"; other keys have none'
         faults.append(Fault("/jurisdiction", "invalid-value", message))
     elif jurisdiction is not None and REGION.fullmatch(jurisdiction) is None:
-        faults.append(Fault("/jurisdiction", "invalid-value", "expected a code of ISO 3166, such as \"KZ\""))
+        faults.append(Fault("/jurisdiction", "invalid-value", 'expected a code of ISO 3166, such as "KZ"'))
     allowed = DEFAULT_SCOPES[request.role]
     for position, scope in enumerate(request.scopes or ()):
         if scope not in SCOPES or scope not in allowed:

@@ -26,13 +26,15 @@ class RecordedQuotes:
         """Return the last price of *asset* in *currency* published on or before *on*."""
         with self._reading() as reading:
             row = reading.price(asset, currency, on, self._known_at)
-        return row and Price(row.asset, row.currency, row.on_day, row.price, row.source, row.method)
+        if row is None:
+            return None
+        return Price(row.asset, row.currency, row.on_day, row.price, row.source, row.method)
 
     def rate(self, base: str, currency: str, on: date) -> Rate | None:
         """Return the last rate from *base* to *currency* published on or before *on*."""
         with self._reading() as reading:
             row = reading.rate(base, currency, on, self._known_at)
-        return row and Rate(row.base, row.currency, row.on_day, row.units, row.rate, row.source)
+        return None if row is None else Rate(row.base, row.currency, row.on_day, row.units, row.rate, row.source)
 
 
 __all__ = ["NoQuotes", "Quotes", "RecordedQuotes"]

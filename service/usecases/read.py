@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from service.usecases.requests import Page
     from service.usecases.service import Service
 
+
 def read_operator(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
     """Read an operator."""
     require(principal, "operators:read" if principal.role is Role.AUTHORITY else "farms:read")
@@ -122,9 +123,7 @@ def list_reports(service: Service, principal: Principal, page: Page) -> dict[str
         return _page([_report(reading, row)[0] for row in rows], page)
 
 
-def list_assessments(
-    service: Service, principal: Principal, page: Page, report: str | None = None
-) -> dict[str, Json]:
+def list_assessments(service: Service, principal: Principal, page: Page, report: str | None = None) -> dict[str, Json]:
     """List the assessments that *principal* sees, of one report or of all, oldest first."""
     require(principal, "assessments:read")
     with service.store.reading() as reading:
@@ -162,7 +161,7 @@ def _report(reading: Reading, report: ReportRow) -> tuple[dict[str, Json], str]:
     latest = reading.latest_revision(report.id)
     draft = reading.draft(report.id)
     if draft is not None:
-        return draft_json(report, draft, latest and latest.revision), draft_etag(draft)
+        return draft_json(report, draft, None if latest is None else latest.revision), draft_etag(draft)
     if latest is None:  # its only draft was discarded meanwhile
         raise missing("report", report.id)
     return revision_json(report, latest), revision_etag(latest)

@@ -1,5 +1,5 @@
 """
-Record the library: the texts of the law as this service learned them, each once, with the instant by the server's clock.
+Record the library: the texts of the law as this service learned them, each once, with the instant by its own clock.
 
 What computes is read back from what was recorded, never from the files, so that every process and every later release
 that opens the same database knows the same law since the same instants.
@@ -42,7 +42,8 @@ def record_library(database: Database, clock: Clock, folder: Path = DOCUMENTS) -
     library = read_folder(folder)
     with database.unit_of_work() as work:
         known = {row.sha256 for row in work.schedule_versions()}
-        new = [(schedule, version) for schedule, versions in library for version in versions if version.sha256 not in known]
+        every = ((schedule, version) for schedule, versions in library for version in versions)
+        new = [(schedule, version) for schedule, version in every if version.sha256 not in known]
         for schedule, version in new:
             prove(schedule, version)
         now = clock()

@@ -88,7 +88,5 @@ def _compute(reading: Reading, row: AssessmentRow) -> Json:
     statement = statement_of(reading.operator(farm.operator), places, content)
     library = recorded_library(reading)
     quotes = RecordedQuotes(lambda: nullcontext(reading), row.known_at)
-    question = Question(
-        library.schedule(row.schedule), library.versions(row.schedule), statement, row.known_at, quotes
-    )
+    question = Question(library.schedule(row.schedule), library.versions(row.schedule), statement, row.known_at, quotes)
     return assess(question).document

@@ -25,7 +25,7 @@ def content_json(content: ReportContent) -> dict[str, Json]:
     }
 
 
-def read_content(document: Any) -> ReportContent:  # noqa: ANN401 - stored JSON, written by content_json
+def read_content(document: Any) -> ReportContent:
     """Read what `content_json` wrote."""
     return ReportContent(
         period=_period(document["period"]),
@@ -58,7 +58,7 @@ def _production_json(line: ProductionLine) -> dict[str, Json]:
     }
 
 
-def _energy_line(line: Any) -> EnergyLine:  # noqa: ANN401 - stored JSON
+def _energy_line(line: Any) -> EnergyLine:
     return EnergyLine(
         kwh=Decimal(line["kwh"]),
         supply=Supply(line["supply"]),
@@ -69,7 +69,7 @@ def _energy_line(line: Any) -> EnergyLine:  # noqa: ANN401 - stored JSON
     )
 
 
-def _production_line(line: Any) -> ProductionLine:  # noqa: ANN401 - stored JSON
+def _production_line(line: Any) -> ProductionLine:
     return ProductionLine(
         asset=line["asset"],
         quantity=Decimal(line["quantity"]),
@@ -78,9 +78,9 @@ def _production_line(line: Any) -> ProductionLine:  # noqa: ANN401 - stored JSON
     )
 
 
-def _money(document: Any) -> Money:  # noqa: ANN401 - stored JSON
+def _money(document: Any) -> Money:
     return Money(Decimal(document["amount"]), document["currency"])
 
 
-def _period(document: Any) -> Period:  # noqa: ANN401 - stored JSON
+def _period(document: Any) -> Period:
     return Period(date.fromisoformat(document["start"]), date.fromisoformat(document["end"]))

@@ -50,9 +50,7 @@ def farm_json(row: FarmRow, places: Iterable[FarmPlaceRow]) -> dict[str, Json]:
         "zone": latest.zone,
         "time_zone": row.time_zone,
         "client_reference": row.client_reference,
-        "places": [
-            {"since": place.since.isoformat(), "region": place.region, "zone": place.zone} for place in dated
-        ],
+        "places": [{"since": place.since.isoformat(), "region": place.region, "zone": place.zone} for place in dated],
         "created_at": instant_text(row.created_at),
     }
 

@@ -33,7 +33,7 @@ class Answer(NamedTuple):
     replayed: bool = False
 
     @property
-    def document(self) -> Any:  # noqa: ANN401 - JSON of any resource
+    def document(self) -> Any:
         """The body, read."""
         return json.loads(self.body)
 

@@ -46,7 +46,5 @@ class Teller:
 
     def tell(self, happening: Happening) -> None:
         """Record *happening* as an event, to be kept with the commit."""
-        occurrence = Occurrence(
-            occurred_at=self._now, actor=self._actor, request=self._request, **happening._asdict()
-        )
+        occurrence = Occurrence(occurred_at=self._now, actor=self._actor, request=self._request, **happening._asdict())
         self._work.record(make_event(new_identifier("event", self._now), occurrence, self._sealing))

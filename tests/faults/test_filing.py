@@ -162,6 +162,7 @@ class killing:  # noqa: N801 - reads as a verb where it is used
         self._deadly = deadly
 
     def __call__(self, frame: FrameType, event: str, _argument: object) -> None:
+        """Look at a call or return."""
         if event == "call" and f"{os.sep}store{os.sep}" in frame.f_code.co_filename:
             self.calls += 1
             if self.calls == self._deadly:

@@ -31,6 +31,7 @@ class TickingClock:
         self.now = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
     def __call__(self) -> datetime:
+        """Tell the time, and let a second pass."""
         self.now += timedelta(seconds=1)
         return self.now
 

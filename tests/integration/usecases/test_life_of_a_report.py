@@ -179,7 +179,9 @@ def test_a_key_reused_for_another_request_is_refused(service: Service, farm: str
 def test_a_refused_filing_keeps_nothing_not_even_its_key(service: Service, farm: str) -> None:
     """In 2023 the rate hangs on the price: without a cost it cannot be assessed, and nothing stays behind."""
     costless = content(period=content().period)._replace(
-        period=type(content().period)(content().period.start.replace(year=2023), content().period.end.replace(year=2023)),
+        period=type(content().period)(
+            content().period.start.replace(year=2023), content().period.end.replace(year=2023)
+        ),
         energy=(content().energy[0]._replace(cost=None),),
     )
     same = command("mended")
@@ -200,7 +202,10 @@ def _tamper(service: Service) -> None:
         else:
             connection.execute(text("ALTER TABLE schedule_versions DISABLE TRIGGER ALL"))
         rows = connection.execute(
-            text("SELECT sha256, content FROM schedule_versions WHERE schedule = 'kz.digital_mining_fee' AND version = '2024'")
+            text(
+                "SELECT sha256, content FROM schedule_versions "
+                "WHERE schedule = 'kz.digital_mining_fee' AND version = '2024'"
+            )
         ).all()
         for sha256, stored in rows:
             changed = bytes(stored).replace(b'"rate":"2"', b'"rate":"3"')
@@ -209,5 +214,3 @@ def _tamper(service: Service) -> None:
                 text("UPDATE schedule_versions SET content = :content WHERE sha256 = :sha256"),
                 {"content": changed, "sha256": sha256},
             )
-
-
