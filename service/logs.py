@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import logging.config
 import sys
@@ -9,8 +10,15 @@ from typing import Any, Final
 
 import structlog
 
+# Made once: `json.dumps` would make another for every line.
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=repr)
+
+
+def _written(event: dict[str, Any], **_: Any) -> str:
+    return _ENCODER.encode(event)
+
+
 _SHARED: Final = (
-    structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
@@ -22,7 +30,7 @@ def configure(level: str) -> None:
         processors=[
             *_SHARED,
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(serializer=_written),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
@@ -39,7 +47,7 @@ def standard_library(level: str) -> dict[str, Any]:
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(serializer=_written),
         ],
     }
     return {

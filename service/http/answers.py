@@ -1,32 +1,19 @@
-"""Answers: canonical JSON, the headers that every answer has, and lists by pages (RFC 8288)."""
+"""Answers: canonical JSON (RFC 8785), so that equal documents are equal bytes."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Response
 
 from service.domain.canonical import Json, canonical
+from service.http.bodies import JSON
 from service.usecases.requests import Answer
-
-# A document is for whoever asked; no cache, frame or guessing browser is to make anything else of it.
-PRIVATE: Final = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Cache-Control", "no-store"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("Referrer-Policy", "no-referrer"),
-)
-_JSON: Final = (("Content-Type", "application/json"), *PRIVATE)
 
 
 def json_answer(document: Any, *headers: tuple[str, str], status: int = 200) -> Response:
-    """Answer with a document; equal documents are equal bytes."""
-    return json_bytes(canonical(document), *headers, status=status)
-
-
-def json_bytes(body: bytes, *headers: tuple[str, str], status: int = 200) -> Response:
-    """Answer with a document that is written already."""
-    return Response(body, status, [*_JSON, *headers])
+    """Answer with a document."""
+    return Response(canonical(document), status, headers, content_type=JSON)
 
 
 def written(answer: Answer) -> Response:
@@ -37,9 +24,7 @@ def written(answer: Answer) -> Response:
         ("Idempotent-Replayed", "true" if answer.replayed else None),
     ]
     sent = [(name, value) for name, value in headers if value is not None]
-    if not answer.body:
-        return Response(status=answer.status, headers=[*PRIVATE, *sent])
-    return json_bytes(answer.body, *sent, status=answer.status)
+    return Response(answer.body, answer.status, sent, content_type=JSON if answer.body else None)
 
 
 def tagged(read: tuple[dict[str, Json], str]) -> Response:

@@ -11,7 +11,6 @@ import structlog
 from flask import Flask, Response, g, request
 
 from service.domain.identifiers import new_identifier
-from service.http.answers import PRIVATE
 from service.http.context import service
 from service.http.metrics import Metrics
 
@@ -32,9 +31,6 @@ def watch(app: Flask, metrics: Metrics) -> None:
         operation = (request.endpoint or _UNROUTED).rpartition(".")[2]
         seconds = perf_counter() - g.began
         response.headers.add(HEADER, g.request_id)
-        if "X-Content-Type-Options" not in response.headers:
-            for name, value in PRIVATE:
-                response.headers.setdefault(name, value)
         metrics.answered(operation, _method(), response.status_code, seconds)
         if operation in _FILING and response.status_code < HTTPStatus.BAD_REQUEST and _is_first(response):
             metrics.filed(response.get_data())

@@ -8,6 +8,7 @@ from flask import Flask
 
 from service.http.context import METRICS, SERVICE
 from service.http.exchange import watch
+from service.http.guard import guarded
 from service.http.limits import MAX_BODY_BYTES
 from service.http.metrics import Metrics
 from service.http.problems import answer_problems
@@ -45,6 +46,7 @@ def put_interface(app: Flask, service: Service, metrics: Metrics) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     # One address for one thing: no redirection from addresses that are merely like it.
     app.url_map.merge_slashes = False
+    app.wsgi_app = guarded(app.wsgi_app)  # type: ignore[method-assign, assignment] # as Flask's documentation has it
     watch(app, metrics)
     answer_problems(app)
     for resource in RESOURCES:

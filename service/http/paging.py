@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import Response, request
@@ -19,6 +19,8 @@ from service.http.limits import DEFAULT_PAGE, MAX_PAGE
 from service.http.queries import parameters
 from service.http.shape import Shape, Strict, wrong
 from service.usecases.requests import Page
+
+T = TypeVar("T")
 
 _LIMIT: Final = re.compile(r"[1-9][0-9]{0,2}")
 _POSITION: Final = re.compile(r"0|[1-9][0-9]{0,14}")
@@ -57,11 +59,15 @@ def hidden(identifier: str) -> str:
     return base64.urlsafe_b64encode(identifier.encode()).rstrip(b"=").decode()
 
 
-class PageShape(Shape[Page]):
-    """The parameters of a list."""
+class PagedShape(Shape[T], Generic[T]):
+    """The parameters that all lists have."""
 
     after: Strict[str] = Cursor(load_default=None)
     limit = Limit(load_default=DEFAULT_PAGE)
+
+
+class PageShape(PagedShape[Page]):
+    """The parameters of a list."""
 
     def made(self, members: dict[str, Any]) -> Page:
         """Make the page."""

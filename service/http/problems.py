@@ -14,7 +14,6 @@ from werkzeug.exceptions import HTTPException
 from service.domain import errors
 from service.domain.canonical import canonical
 from service.domain.errors import Fault, Refusal
-from service.http.answers import PRIVATE
 from service.http.context import request_id
 from service.http.limits import MAX_FAULTS
 from service.http.problem_catalogue import CATALOGUE
@@ -42,9 +41,10 @@ _OWN_CODES: Final = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
 }
 
-_RETRY_AFTER_SECONDS: Final = "1"
+PROBLEM: Final = "application/problem+json"
+
 _CHALLENGE: Final = ("WWW-Authenticate", 'Bearer realm="hashlevy"')
-_RETRY: Final = ("Retry-After", _RETRY_AFTER_SECONDS)
+_RETRY: Final = ("Retry-After", "1")
 _MAX_DETAIL: Final = 1000
 
 _log = structlog.get_logger()
@@ -109,5 +109,4 @@ def _detail(error: HTTPException, status: HTTPStatus) -> str:
 
 
 def _answer(members: dict[str, Any], status: HTTPStatus, headers: list[tuple[str, str]]) -> Response:
-    problem = ("Content-Type", "application/problem+json")
-    return Response(canonical(members), status.value, [problem, *PRIVATE, *headers])
+    return Response(canonical(members), status.value, headers, content_type=PROBLEM)

@@ -132,7 +132,8 @@ class Shape(Schema, Generic[T]):
             raise refusal_of(error) from None
 
     def _unknown(self, data: Mapping[str, object]) -> dict[str, list[Wrong]]:
-        complaint = [Wrong("unknown-member", f"expected only these members: {', '.join(sorted(self._names))}")]
+        known = f"only {', '.join(sorted(self._names))}" if self._names else "none here"
+        complaint = [Wrong("unknown-member", f"expected {known}")]
         unknown = (name for name in data if name not in self._names)
         return dict.fromkeys(islice(unknown, MAX_FAULTS + 1), complaint)
 

@@ -114,7 +114,7 @@ def _members_all_the_same(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _integer(text: str) -> int | OtherNumber:
-    return int(text) if len(text) <= _MAX_INTEGER_DIGITS else OtherNumber()
+    return int(text) if len(text.lstrip("-")) <= _MAX_INTEGER_DIGITS else OtherNumber()
 
 
 def _other_number(_text: str) -> OtherNumber:

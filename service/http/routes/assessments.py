@@ -11,9 +11,8 @@ from service.http.authentication import principal
 from service.http.bodies import refuse_body
 from service.http.context import service
 from service.http.fields import Identifier
-from service.http.paging import PageShape, listed
+from service.http.paging import PagedShape, listed
 from service.http.queries import parameters, takes
-from service.http.shape import Shape
 from service.usecases.read import list_assessments, read_assessment, read_lines, read_trace
 from service.usecases.replay import replay
 from service.usecases.requests import Page
@@ -21,11 +20,9 @@ from service.usecases.requests import Page
 ASSESSMENTS: Final = Blueprint("assessments", __name__, url_prefix="/v1/assessments")
 
 
-class FilterShape(Shape[tuple[Page, str | None]]):
+class FilterShape(PagedShape[tuple[Page, str | None]]):
     """A page of all assessments that the key sees, or of those of one report."""
 
-    after = PageShape.after
-    limit = PageShape.limit
     report = Identifier("report", load_default=None)
 
     def made(self, members: dict[str, Any]) -> tuple[Page, str | None]:

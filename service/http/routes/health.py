@@ -7,9 +7,9 @@ from typing import Final
 from flask import Blueprint, Response, current_app
 
 from service.domain.errors import Unavailable
-from service.http.answers import PRIVATE, json_answer
+from service.http.answers import json_answer
 from service.http.context import METRICS, service
-from service.http.metrics import Metrics
+from service.http.metrics import CONTENT_TYPE, Metrics
 
 HEALTH: Final = Blueprint("health", __name__)
 
@@ -33,4 +33,4 @@ def ready() -> Response:
 def metrics() -> Response:
     """Give the figures about the service."""
     figures: Metrics = current_app.extensions[METRICS]
-    return Response(figures.written(), headers=[("Content-Type", "text/plain; version=0.0.4; charset=utf-8"), *PRIVATE])
+    return Response(figures.written(), content_type=CONTENT_TYPE)

@@ -9,7 +9,8 @@ from typing import Final
 from flask import Blueprint, Response, request
 
 from service.domain.errors import NotFound
-from service.http.answers import PRIVATE, json_answer
+from service.http.answers import json_answer
+from service.http.bodies import JSON
 from service.http.language import language
 from service.http.problem_catalogue import CATALOGUE
 from service.http.problem_catalogue.problem_type import ProblemType, Said
@@ -23,7 +24,7 @@ _ROOT: Final = Path(__file__).parents[3]
 @REFERENCE.get("/openapi.yaml", endpoint="openapi")
 def openapi() -> Response:
     """Give the description of the service, byte for byte."""
-    return Response(_description(), headers=[("Content-Type", "application/yaml"), *PRIVATE])
+    return Response(_description(), content_type="application/yaml")
 
 
 @REFERENCE.get("/problems/<code>", endpoint="readProblem")
@@ -33,10 +34,9 @@ def read_problem(code: str) -> Response:
         raise NotFound("not-found", f"There is no problem {code[:64]!r}; /openapi.yaml lists the codes of all.")
     problem, chosen = CATALOGUE[code], language()
     said = problem.said[chosen]
-    headers = (("Content-Language", chosen), ("Vary", "Accept, Accept-Language"))
-    if request.accept_mimetypes.best_match(("application/json", "text/plain", "text/html")) != "application/json":
-        text = [("Content-Type", "text/plain; charset=utf-8"), *PRIVATE, *headers]
-        return Response(_readable(problem, said), headers=text)
+    headers = [("Content-Language", chosen), ("Vary", "Accept, Accept-Language")]
+    if request.accept_mimetypes.best_match((JSON, "text/plain", "text/html"), default=JSON) != JSON:
+        return Response(_readable(problem, said), headers=headers, content_type="text/plain; charset=utf-8")
     return json_answer({"code": code, "status": problem.status, **said._asdict()}, *headers)
 
 
