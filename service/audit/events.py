@@ -25,6 +25,7 @@ EVENT_TYPES: Final = frozenset(
     {
         "operator.registered",
         "farm.registered",
+        "farm.relocated",
         "report.submitted",
         "report.superseded",
         "assessment.created",

@@ -66,6 +66,14 @@ class RegisterFarm(NamedTuple):
     client_reference: str | None
 
 
+class NewPlace(NamedTuple):
+    """Where a farm lies from the day *since* on (none: since always)."""
+
+    since: date | None
+    region: str
+    zone: str | None
+
+
 class ReportContent(NamedTuple):
     """What a report states for a period."""
 
