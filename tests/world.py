@@ -1,0 +1,120 @@
+"""
+A small world to ask about: two operators with farms and reports, an accountant, two authorities, an administrator.
+
+It is made through the interface itself, on an empty database with the law recorded.
+"""
+
+from typing import Any, Final, NamedTuple
+
+from flask import Flask
+
+from service.app import create_app
+from service.config import Config
+from service.usecases.keys import issue_first_key
+from service.usecases.record_library import record_library
+from service.usecases.service import Service
+from service.wiring import system_clock
+from tests.api import Api
+
+QUARTER: Final = {"start": "2025-07-01", "end": "2025-10-01"}
+NEXT_QUARTER: Final = {"start": "2025-10-01", "end": "2026-01-01"}
+
+
+class Tenant(NamedTuple):
+    """An operator with its key, a farm, a submitted report with an assessment, and a draft."""
+
+    key: str
+    key_id: str
+    operator: str
+    farm: str
+    report: str
+    assessment: str
+    draft: str
+
+
+class World(NamedTuple):
+    """Who there is; every other member is the secret of a key."""
+
+    administrator: str
+    first: Tenant
+    second: Tenant
+    accountant: str
+    authority: str
+    foreign_authority: str
+
+
+def open_app(url: str) -> Flask:
+    """Open the application on a database; end it with `close_app`."""
+    app = create_app(Config(database_url=url))
+    app.testing = False  # what is unforeseen is answered, as it would be in service
+    return app
+
+
+def close_app(app: Flask) -> None:
+    """Give back the connections of *app*."""
+    service_of(app).store.close()
+
+
+def service_of(app: Flask) -> Service:
+    """Return the wired service that *app* answers for."""
+    service: Service = app.extensions["hashlevy"]
+    return service
+
+
+def furnish(url: str) -> World:
+    """Record the law in the migrated database at *url*, and make the world in it."""
+    app = open_app(url)
+    try:
+        database = service_of(app).store
+        record_library(database, system_clock)
+        administrator = issue_first_key(service_of(app))
+    finally:
+        close_app(app)
+    assert administrator is not None, "the database was not empty"
+    app = open_app(url)  # which now knows the law
+    try:
+        return _furnished(Api(app, administrator), administrator)
+    finally:
+        close_app(app)
+
+
+def statement(kwh: str = "12500000") -> list[dict[str, Any]]:
+    """Return the energy of a quarter."""
+    return [{"kwh": kwh, "supply": "grid", "metering": "metered", "grid_connected": True}]
+
+
+def _furnished(api: Api, administrator: str) -> World:
+    first, second = _tenant(api, "Ekibastuz Hosting LLP"), _tenant(api, "Pavlodar Mining LLP")
+    both = [first.operator, second.operator]
+    return World(
+        administrator=administrator,
+        first=first,
+        second=second,
+        accountant=_key(api, {"name": "Ledger", "role": "accountant", "operators": both})["secret"],
+        authority=_key(api, {"name": "Kazakhstan", "role": "authority", "jurisdiction": "KZ"})["secret"],
+        foreign_authority=_key(api, {"name": "Finland", "role": "authority", "jurisdiction": "FI"})["secret"],
+    )
+
+
+def _tenant(api: Api, name: str) -> Tenant:
+    operator = api.post("/v1/operators", {"kind": "legal_entity", "name": name}).document["id"]
+    key = _key(api, {"name": f"ERP of {name}", "role": "operator", "operators": [operator]})
+    own = api.bearing(key["secret"])
+    place = {"name": "Hall 1", "region": "KZ-55", "zone": None, "time_zone": "Asia/Almaty"}
+    farm = own.post("/v1/farms", {"operator": operator, **place}).document["id"]
+    filing = own.post("/v1/reports", {"farm": farm, "period": QUARTER, "energy": statement(), "submit": True}).document
+    draft = own.post("/v1/reports", {"farm": farm, "period": NEXT_QUARTER, "energy": statement()}).document
+    return Tenant(
+        key=key["secret"],
+        key_id=key["id"],
+        operator=operator,
+        farm=farm,
+        report=filing["report"]["id"],
+        assessment=filing["assessments"][0]["id"],
+        draft=draft["id"],
+    )
+
+
+def _key(api: Api, wanted: dict[str, Any]) -> dict[str, Any]:
+    issued: dict[str, Any] = api.post("/v1/keys", wanted).document
+    return issued
