@@ -10,7 +10,7 @@ from alembic import context
 from alembic.util import CommandError
 
 from service.store.dialect import dialect_of
-from service.store.tables import metadata
+from service.store.tables import operators
 
 
 def _url() -> str:
@@ -28,7 +28,7 @@ def _migrate() -> None:
             dialect.begin_migration(connection)
             context.configure(
                 connection=connection,
-                target_metadata=metadata,
+                target_metadata=operators.metadata,
                 # SQLite changes a table by copying it; the operations are written so that both databases run them.
                 render_as_batch=True,
                 compare_server_default=True,

@@ -1,15 +1,16 @@
 """
 Commitments: an event says who and where without telling it, and can be opened later, or never.
 
-A commitment is `c:` and the base64url (RFC 4648, without padding) of SHA-256 over a random salt of 32 bytes followed by
-the canonical JSON of `[field, value]`, after the disclosures of RFC 9901. Without its salt nobody can search for the
-value, however few values there are; when the opening is erased, the log stays whole and the value is gone.
+A commitment is `c:` and the base64url (RFC 4648, without padding) of SHA-256 over a salt of 32 bytes followed by the
+canonical JSON of `[field, value]`, after the disclosures of RFC 9901. Without its salt nobody can search for the value,
+however few values there are; when the seed of the salts is erased, the log stays whole and the values are gone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
 from base64 import urlsafe_b64encode
 from typing import Final, NamedTuple
@@ -41,31 +42,42 @@ def opens(opening: Opening) -> bool:
     )
 
 
+def salt_of(seed: bytes, field: str, value: str) -> bytes:
+    """Return the salt of one disclosure: HMAC-SHA-256 (RFC 2104) under *seed*, so that it tells nothing of another."""
+    return hmac.digest(seed, canonical([field, value]), "sha256")
+
+
+def openings_of(seed: bytes, disclosures: bytes) -> tuple[Opening, ...]:
+    """Return the openings of what a `Sealing` committed to, from its seed and its disclosures as they were kept."""
+    opened = ((field, value, salt_of(seed, field, value)) for field, value in json.loads(disclosures))
+    return tuple(Opening(commit(field, value, salt), field, salt, value) for field, value, salt in opened)
+
+
 class Sealing:
     """
     Makes the commitments of the events of one request.
 
     Within it, equal values of a field share a commitment: that these events belong together shows anyway, in their
     request. Across requests nothing is shared, so that the log does not tell which of them concern the same operator.
+    *event* is the first event sealed; *seed* and `disclosures` are to be kept under its name.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing committed to."""
+        """Begin with a seed of its own."""
+        self.event = ""
+        self.seed = secrets.token_bytes(SALT_BYTES)
         self._made: dict[tuple[str, str], str] = {}
-        self._untaken: list[Opening] = []
 
     def commitment(self, field: str, value: str | None) -> str | None:
-        """Return the commitment to *value*, under a fresh salt when there is none yet; nothing for nothing."""
+        """Return the commitment to *value*; nothing for nothing."""
         if value is None:
             return None
-        commitment = self._made.get((field, value))
-        if commitment is None:
-            salt = secrets.token_bytes(SALT_BYTES)
-            commitment = self._made[field, value] = commit(field, value, salt)
-            self._untaken.append(Opening(commitment, field, salt, value))
-        return commitment
+        made = self._made.get((field, value))
+        if made is None:
+            made = self._made[field, value] = commit(field, value, salt_of(self.seed, field, value))
+        return made
 
-    def take_openings(self) -> tuple[Opening, ...]:
-        """Return the openings of the commitments made since this was last asked."""
-        taken, self._untaken = tuple(self._untaken), []
-        return taken
+    @property
+    def disclosures(self) -> bytes:
+        """All that was committed to, as canonical JSON: `[[field, value], ...]`."""
+        return canonical([[field, value] for field, value in self._made])

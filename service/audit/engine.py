@@ -25,7 +25,8 @@ class Engine(NamedTuple):
 def engine() -> Engine:
     """Return which code this process runs; two checkouts of one commit give the same answer."""
     digest = hashlib.sha256()
-    files = {path.relative_to(_PACKAGE).as_posix(): path for room in _DECIDING for path in (_PACKAGE / room).rglob("*.py")}
+    paths = [path for room in _DECIDING for path in (_PACKAGE / room).rglob("*.py")]
+    files = {path.relative_to(_PACKAGE).as_posix(): path for path in paths}
     for name in sorted(files):
         digest.update(f"{name}\0{hashlib.sha256(files[name].read_bytes()).hexdigest()}\n".encode())
     return Engine(__version__, digest.hexdigest())

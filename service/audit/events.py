@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from service.audit.commitments import Opening, Sealing
+from service.audit.commitments import Sealing
 from service.audit.engine import Engine, engine
 from service.domain.canonical import Json, canonical, sha256
 from service.domain.clock import instant_text
@@ -86,7 +86,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """An event to be kept: its canonical bytes, who may read it, and the openings that it is the first to need."""
+    """An event to be kept: its canonical bytes, who may read it, and what its commitments were made with."""
 
     id: str
     operator: str | None
@@ -95,7 +95,7 @@ class EventRecord:
     body: bytes
     sha256: str
     occurred_at: datetime
-    openings: tuple[Opening, ...]
+    sealing: Sealing
 
 
 def make_event(identifier: str, occurrence: Occurrence, sealing: Sealing, made_by: Engine | None = None) -> EventRecord:
@@ -106,6 +106,7 @@ def make_event(identifier: str, occurrence: Occurrence, sealing: Sealing, made_b
         NotAnEvent: the type is unknown, a hash is none, the operation names somebody, or it is too large.
     """
     _check(occurrence)
+    sealing.event = sealing.event or identifier
     body = canonical(_document(identifier, occurrence, sealing, made_by or engine()))
     if len(body) > BYTES_MAX:
         raise NotAnEvent(f"found an event of {len(body)} bytes, expected at most {BYTES_MAX}")
@@ -117,7 +118,7 @@ def make_event(identifier: str, occurrence: Occurrence, sealing: Sealing, made_b
         body,
         sha256(body),
         occurrence.occurred_at,
-        sealing.take_openings(),
+        sealing,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, make_url
 
@@ -11,6 +11,7 @@ from service.domain.errors import Refusal
 from service.store.mapping import Writing
 from service.store.postgres import Postgres
 from service.store.sqlite import Sqlite
+from service.store.statement import Query, Statement, Values
 
 
 class Dialect(Protocol):
@@ -36,14 +37,28 @@ class Dialect(Protocol):
     def engine(self) -> Engine:
         """Make the pool of connections of this process."""
 
-    def insert(self, connection: Connection, runs: Iterable[tuple[Writing, list[object]]]) -> None:
-        """Write rows in their order."""
+    def begin(self, connection: Connection, begin: str) -> None:
+        """Begin a transaction with the statement *begin*."""
 
-    def insert_and_commit(self, connection: Connection, runs: Iterable[tuple[Writing, list[object]]]) -> None:
-        """Write rows in their order and commit, in as few round trips as there can be."""
+    def roll_back(self, connection: Connection) -> None:
+        """Undo a transaction, if one is open."""
 
-    def commit(self, connection: Connection) -> None:
-        """Commit."""
+    def fetch(self, connection: Connection, begin: str, reads: Sequence[tuple[Query[Any], Values]]) -> list[list[Any]]:
+        """Return the rows of each read, after *begin* if it is not empty, in as few round trips as there can be."""
+
+    def write_and_commit(
+        self,
+        connection: Connection,
+        begin: str,
+        changes: Sequence[tuple[Statement, Values]],
+        runs: Sequence[tuple[Writing, list[object]]],
+    ) -> None:
+        """
+        Make the changes of one row each, write the rows and commit, in as few round trips as there can be.
+
+        Raises:
+            Stale: a change found no row.
+        """
 
     def refusal(self, error: BaseException) -> Refusal | None:
         """Return what the service says when the driver raises *error*; none when it is not one that is foreseen."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from service.domain.errors import Conflict, Unavailable
+from collections.abc import Iterable
+
+from service.domain.errors import Conflict, Stale, Unavailable
 
 
 class Retryable(Unavailable):
@@ -42,3 +44,14 @@ def taken(table: str, columns: tuple[str, ...]) -> Duplicate | Retryable:
     if table == "idempotency":
         return Retryable("answered-meanwhile", "The same request was answered meanwhile. Send it again to read it.")
     return Duplicate(table, columns)
+
+
+def refuse_unmade(counts: Iterable[int]) -> None:
+    """
+    Demand that every change was made to one row.
+
+    Raises:
+        Stale: one found nothing to change.
+    """
+    if any(count != 1 for count in counts):
+        raise Stale("stale", "What this would change was changed meanwhile. Read it again and decide anew.")

@@ -51,7 +51,8 @@ POSTGRESQL_FUNCTIONS: Final = (
         RETURN NEW;
     END $$
     """,
-    """
+)
+POSTGRESQL_SHRINKING: Final = """
     CREATE FUNCTION refuse_shrinking() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF NEW.size < OLD.size THEN
@@ -60,14 +61,7 @@ POSTGRESQL_FUNCTIONS: Final = (
         END IF;
         RETURN NEW;
     END $$
-    """,
-)
-POSTGRESQL_FUNCTION_NAMES: Final = (
-    "refuse_change",
-    "refuse_change_of_submitted",
-    "allow_one_withdrawal",
-    "refuse_shrinking",
-)
+    """
 
 
 def postgresql_guard(table: str, operation: str, function: str = "refuse_change") -> list[str]:
@@ -80,8 +74,27 @@ def postgresql_guard(table: str, operation: str, function: str = "refuse_change"
     ]
 
 
+def postgresql_append_only(table: str, **functions: str) -> list[str]:
+    """Return the statements that guard *table* wholly; *functions* names those that judge by operation."""
+    operations = ("UPDATE", "DELETE", "TRUNCATE")
+    return [
+        statement
+        for operation in operations
+        for statement in postgresql_guard(table, operation, functions.get(operation, "refuse_change"))
+    ]
+
+
+def sqlite_append_only(table: str, keys: tuple[Key, ...]) -> list[str]:
+    """Return the statements that guard *table* wholly; *keys* are its primary key and its unique constraints."""
+    return [
+        sqlite_guard(table, "UPDATE"),
+        sqlite_guard(table, "DELETE"),
+        *sqlite_replacement_guard(table, keys),
+    ]
+
+
 def sqlite_guard(table: str, operation: str, *, when: str = "", of: Key = ()) -> str:
-    """Return the statement that refuses an *operation* (UPDATE or DELETE) on *table*, of some columns or in some case."""
+    """Return the statement that refuses an UPDATE (*of* some columns) or DELETE on *table*, *when* a condition holds."""
     columns = f" OF {', '.join(of)}" if of else ""
     name = f"{table}_{operation.lower()}" + (f"_{of[0]}" if of else "")
     condition = f" WHEN {when}" if when else ""

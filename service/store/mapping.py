@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final, TypeVar
@@ -11,7 +11,8 @@ from sqlalchemy import Row as Record
 from sqlalchemy import Table
 
 from service.store import rows, tables
-from service.store.types import encoder
+from service.store.schema import metadata
+from service.store.types import POSTGRESQL, to_sqlite, to_wire, wire_format
 
 TABLES: Final[dict[type, Table]] = {
     rows.OperatorRow: tables.operators,
@@ -39,26 +40,25 @@ _Row = TypeVar("_Row")
 
 
 class Writing:
-    """How rows of one class are written to one database: the columns, and the values of a row in their order."""
+    """How rows of one class are written to one kind of database: the columns, and a row's values in their order."""
 
     def __init__(self, row: type, database: str) -> None:
         """Work out once what every write of this class needs."""
         table = TABLES[row]
         self.table = table.name
         self.columns = tuple(field.name for field in fields(row))
-        encoders = [encoder(table.c[column].type, database) for column in self.columns]
-        self._encoders = [(at, encode) for at, encode in enumerate(encoders) if encode is not None]
+        kinds = [table.c[column].type for column in self.columns]
+        self.formats = tuple(wire_format(kind) for kind in kinds)
+        self._converts = [to_wire(kind) if database == POSTGRESQL else to_sqlite(kind) for kind in kinds]
         self._members: Callable[[object], Any] = attrgetter(*self.columns)
 
-    def values(self, row: object) -> Sequence[object]:
+    def values(self, row: object) -> list[Any]:
         """Return the values of *row* as the driver takes them."""
-        if len(self.columns) == 1:
-            return [self._members(row)]
-        values = list(self._members(row))
-        for at, encode in self._encoders:
-            if (value := values[at]) is not None:
-                values[at] = encode(value)
-        return values
+        members = self._members(row) if len(self.columns) > 1 else (self._members(row),)
+        return [
+            value if value is None or convert is None else convert(value)
+            for convert, value in zip(self._converts, members, strict=True)
+        ]
 
 
 def writings(database: str) -> dict[type, Writing]:
@@ -67,7 +67,7 @@ def writings(database: str) -> dict[type, Writing]:
 
     Kept answers come first: of two equal requests the second stops there, before it has written anything else.
     """
-    ranks = {table: rank for rank, table in enumerate(tables.metadata.sorted_tables)}
+    ranks = {table: rank for rank, table in enumerate(metadata.sorted_tables)}
     ranks[tables.idempotency] = -1
     return {row: Writing(row, database) for row in sorted(TABLES, key=lambda row: ranks[TABLES[row]])}
 

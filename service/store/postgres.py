@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, cast
 
 import psycopg
 from psycopg.errors import Diagnostic
+from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGresult
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.domain.errors import Conflict, Refusal, Unavailable
-from service.store.errors import AppendOnly, Retryable, taken
+from service.store.errors import AppendOnly, Retryable, refuse_unmade, taken
+from service.store.exchange import Exchange, Prepared
 from service.store.mapping import Writing
+from service.store.statement import Query, Statement, Values
 
 # What every connection is given when it is opened, and nothing else later: all of it can be read here.
 SETTINGS: Final = {
@@ -27,7 +31,6 @@ _CONNECTIONS: Final = 20
 _CONNECT_SECONDS: Final = 5
 # Rows of one INSERT: enough to make the round trips of an import few, and few enough different statements to prepare.
 _ROWS: Final = 32
-_PREPARED: Final = 400
 # SQLSTATE of "canceling wait for synchronous replication": the commit succeeded here and perhaps nowhere else.
 _DOUBTFUL: Final = "01000"
 # Any number will do that no other program locks in the same database: "levy" in ASCII.
@@ -37,6 +40,15 @@ _UNKNOWN: Final = (
     "The connection was lost while this was being kept, so it is not known whether it was. "
     "Send the same request with the same idempotency key: it will be done once."
 )
+
+_LOST_RACE: Final = "Another request went first; nothing was changed. Try again with the same key."
+_MEANINGS: Final[dict[str, tuple[type[Refusal], str, str]]] = {
+    "40001": (Retryable, "lost-race", _LOST_RACE),
+    "40P01": (Retryable, "lost-race", _LOST_RACE),
+    "53100": (Unavailable, "storage-full", "There is no room left to keep this; nothing was changed."),
+    "55P03": (Conflict, "request-in-flight", "Another request for the same thing is being worked on. Try again."),
+    "57014": (Unavailable, "too-slow", "The database took too long; nothing was changed. Try again later."),
+}
 
 
 class Postgres:
@@ -49,7 +61,7 @@ class Postgres:
     def __init__(self, url: URL) -> None:
         """Take the address of a database."""
         self._url = url.set(drivername="postgresql+psycopg")
-        self._inserts: dict[tuple[str, int], str] = {}
+        self._inserts: dict[tuple[str, int], bytes] = {}
 
     def engine(self) -> Engine:
         """
@@ -72,34 +84,52 @@ class Postgres:
         event.listen(engine, "connect", _set_up)
         return engine
 
-    def insert(self, connection: Connection, runs: Iterable[tuple[Writing, list[object]]]) -> None:
-        """Write rows in their order, in one round trip."""
-        driver = _driver(connection)
-        with driver.pipeline():
-            self._send(driver, runs)
+    def fetch(self, connection: Connection, begin: str, reads: Sequence[tuple[Query[Any], Values]]) -> list[list[Any]]:
+        """Make several reads in one round trip, after *begin* if it is not empty."""
+        exchange = _exchange(connection)
+        if begin:
+            exchange.order(begin.encode())
+        for query, values in reads:
+            statement = query.postgresql
+            exchange.send(statement.wire, statement.arrange(values))
+        results = exchange.results()[bool(begin) :]
+        return [_rows(query, result) for (query, _), result in zip(reads, results, strict=True)]
 
-    def insert_and_commit(self, connection: Connection, runs: Iterable[tuple[Writing, list[object]]]) -> None:
+    def begin(self, connection: Connection, begin: str) -> None:
+        """Begin a transaction."""
+        self._order(connection, begin)
+
+    def roll_back(self, connection: Connection) -> None:
+        """Undo a transaction, if one is open."""
+        driver = _driver(connection)
+        if not driver.closed and driver.info.transaction_status != TransactionStatus.IDLE:
+            self._order(connection, "ROLLBACK")
+
+    def write_and_commit(
+        self,
+        connection: Connection,
+        begin: str,
+        changes: Sequence[tuple[Statement, Values]],
+        runs: Sequence[tuple[Writing, list[object]]],
+    ) -> None:
         """
-        Write rows in their order and commit, in one round trip.
+        Make the changes, write the rows and commit; without changes, in one round trip.
 
         The server skips the COMMIT when a statement before it fails, so an error it reports means that nothing was
-        kept. When the connection breaks, the answer to the COMMIT may be what was lost.
+        kept. Changes are looked at before the commit, because one that finds nothing to change is no error to it.
         """
-        driver = _driver(connection)
-        connection.info["doubts"].clear()
-        try:
-            with driver.pipeline():
-                self._send(driver, runs)
-                committed = driver.execute("COMMIT")
-        except psycopg.OperationalError as error:
-            if driver.closed:
-                raise Unavailable("commit-outcome-unknown", _UNKNOWN) from error
-            raise
-        _confirm(connection, committed)
-
-    def commit(self, connection: Connection) -> None:
-        """Commit what was written before."""
-        self.insert_and_commit(connection, ())
+        exchange = _exchange(connection)
+        if begin:
+            exchange.order(begin.encode())
+        for statement, values in changes:
+            exchange.send(statement.postgresql.wire, statement.postgresql.arrange(values))
+        for writing, rows in runs:
+            self._send(exchange, writing, rows)
+        if changes:
+            results = exchange.results()[bool(begin) :]
+            refuse_unmade(result.command_tuples or 0 for result in results[: len(changes)])
+            exchange = _exchange(connection)
+        _commit(connection, exchange)
 
     def refusal(self, error: BaseException) -> Refusal | None:
         """Return what the service says when the driver raises *error*."""
@@ -111,7 +141,7 @@ class Postgres:
         return _refusal(cause)
 
     def begin_migration(self, connection: Connection) -> None:
-        """Begin alone, and without the limits of a request; another migration waits for the lock until this one ends."""
+        """Begin alone, without the limits of a request; another migration waits for the lock until this one ends."""
         connection.exec_driver_sql(self.begin_writing)
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
@@ -119,82 +149,98 @@ class Postgres:
 
     def end_migration(self, connection: Connection) -> None:
         """Commit."""
-        self.commit(connection)
+        _commit(connection, _exchange(connection))
 
-    def _send(self, driver: psycopg.Connection[Any], runs: Iterable[tuple[Writing, list[object]]]) -> None:
-        """Put the INSERTs into the pipeline."""
-        cursor = driver.cursor()
-        for writing, rows in runs:
-            for part in _parts(rows):
-                values = [value for row in part for value in writing.values(row)]
-                cursor.execute(self._insert(writing, len(part)), values, prepare=True)  # type: ignore[call-overload] # text of our own metadata
+    def _order(self, connection: Connection, text: str) -> None:
+        exchange = _exchange(connection)
+        exchange.order(text.encode())
+        exchange.results()
 
-    def _insert(self, writing: Writing, count: int) -> str:
+    def _send(self, exchange: Exchange, writing: Writing, rows: list[object]) -> None:
+        """Put the INSERTs of one run into *exchange*."""
+        for start in range(0, len(rows), _ROWS):
+            part = rows[start : start + _ROWS]
+            values = [value for row in part for value in writing.values(row)]
+            exchange.send(self._insert(writing, len(part)), values, writing.formats * len(part))
+
+    def _insert(self, writing: Writing, count: int) -> bytes:
         """Return the text that inserts *count* rows."""
         text = self._inserts.get((writing.table, count))
         if text is None:
-            columns = ", ".join(f'"{column}"' for column in writing.columns)
-            row = f"({', '.join(['%s'] * len(writing.columns))})"
-            text = f"INSERT INTO {writing.table} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608 -- names of our own metadata
+            columns, width = ", ".join(f'"{column}"' for column in writing.columns), len(writing.columns)
+            places = [", ".join(f"${row * width + at}" for at in range(1, width + 1)) for row in range(count)]
+            values = ", ".join(f"({row})" for row in places)
+            text = f"INSERT INTO {writing.table} ({columns}) VALUES {values}".encode()  # noqa: S608 -- names of our own metadata
             self._inserts[writing.table, count] = text
         return text
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:
     """Return psycopg's own connection."""
-    driver: psycopg.Connection[Any] = connection.connection.driver_connection
-    return driver
+    return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
 
 
-def _set_up(driver: psycopg.Connection[Any], record: Any) -> None:  # noqa: ANN401 -- of SQLAlchemy's pool, without a type
+def _exchange(connection: Connection) -> Exchange:
+    return Exchange(_driver(connection), connection.info["prepared"])
+
+
+def _set_up(driver: psycopg.Connection[Any], record: Any) -> None:
     """Prepare a new connection: warnings that cast doubt on a commit are kept where the commit looks for them."""
-    doubts: list[str] = record.info.setdefault("doubts", [])
+    doubts: list[str] = []
+    record.info.update(doubts=doubts, prepared=Prepared())
 
     def notice(diagnostic: Diagnostic) -> None:
         if diagnostic.sqlstate == _DOUBTFUL:
             doubts.append(diagnostic.message_primary or "")
 
     driver.add_notice_handler(notice)
-    driver.prepared_max = _PREPARED
+    # What is worth preparing is prepared here. Psycopg would forget all prepared statements when it rolls back.
+    driver.prepare_threshold = None
 
 
-def _confirm(connection: Connection, committed: psycopg.Cursor[Any]) -> None:
+def _commit(connection: Connection, exchange: Exchange) -> None:
     """
-    Take a commit for done only when the server says so without reservation.
+    Commit at the end of *exchange*, and take it for done only when the server says so without reservation.
 
-    A cancelled wait for a synchronous standby is reported as success with a warning; a COMMIT of a failed transaction
-    as success of a ROLLBACK.
+    A connection that breaks may have lost the answer to the COMMIT. A cancelled wait for a synchronous standby is
+    reported as success with a warning, a COMMIT of a failed transaction as success of a ROLLBACK.
     """
-    if doubts := connection.info["doubts"]:
+    driver, doubts = _driver(connection), connection.info["doubts"]
+    doubts.clear()
+    exchange.order(b"COMMIT")
+    try:
+        committed = exchange.results()[-1]
+    except psycopg.OperationalError as error:
+        if driver.closed:
+            raise Unavailable("commit-outcome-unknown", _UNKNOWN) from error
+        raise
+    if doubts:
         raise Unavailable("commit-outcome-unknown", f"{_UNKNOWN} The database said: {doubts[0]}")
-    if committed.statusmessage != "COMMIT":
+    if committed.command_status != b"COMMIT":
         raise Retryable("undone", "The database undid this; nothing was changed. Try again with the same key.")
 
 
-def _parts(rows: list[object]) -> Iterator[list[object]]:
-    for start in range(0, len(rows), _ROWS):
-        yield rows[start : start + _ROWS]
+def _rows(query: Query[Any], result: PGresult) -> list[Any]:
+    """Make rows of a result."""
+    width, get = range(result.nfields), result.get_value
+    return [query.from_wire([get(row, column) for column in width]) for row in range(result.ntuples)]
 
 
 def _refusal(error: psycopg.Error) -> Refusal | None:
     """Sort errors by SQLSTATE (PostgreSQL, appendix A)."""
     state = error.sqlstate or ""
     match state:
-        case "40001" | "40P01":
-            return Retryable("lost-race", "Another request went first; nothing was changed. Try again with the same key.")
         case "23505":
             return taken(error.diag.table_name or "", _columns(error.diag))
         case "23001":
             return AppendOnly("append-only", error.diag.message_primary or "")
-        case "55P03":
-            return Conflict("request-in-flight", "Another request for the same thing is being worked on. Try again.")
-        case "57014":
-            return Unavailable("too-slow", "The database took too long; nothing was changed. Try again later.")
-        case "53100":
-            return Unavailable("storage-full", "There is no room left to keep this; nothing was changed.")
-    if isinstance(error, psycopg.OperationalError):
-        return Retryable("database-unreachable", "The database does not answer; nothing was changed. Try again.")
-    return None
+        case _ if state in _MEANINGS:
+            kind, code, detail = _MEANINGS[state]
+            return kind(code, detail)
+        case _ if isinstance(error, psycopg.OperationalError):
+            return Retryable("database-unreachable", "The database does not answer; nothing was changed. Try again.")
+        case _:
+            return None
 
 
 def _columns(diagnostic: Diagnostic) -> tuple[str, ...]:

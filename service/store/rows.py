@@ -221,7 +221,11 @@ class IdempotencyRow:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An entry for the audit log; *operator* and *farm* say who may read it and are not part of *body*."""
+    """
+    An entry for the audit log; *operator* and *farm* say who may read it and are not part of *body*.
+
+    *sealing* is the event whose `OpeningRow` has what the commitments open to: the first of the same request.
+    """
 
     id: str
     operator: str | None
@@ -230,6 +234,7 @@ class EventRow:
     body: bytes
     sha256: str
     occurred_at: datetime
+    sealing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,36 +254,22 @@ class EventPositionRow:
 
 @dataclass(frozen=True, slots=True)
 class OpeningRow:
-    """What a commitment of an event commits to; it can be forgotten without breaking the log."""
+    """
+    What the events of a request commit to; it can be forgotten without breaking the log.
 
-    commitment: str
+    *seed* gives the salts, *disclosures* are the fields and values in canonical JSON: see `service.audit.commitments`.
+    """
+
     event: str
-    field: str
-    salt: bytes
-    value: str
+    seed: bytes
+    disclosures: bytes
 
 
 Row = (
-    OperatorRow
-    | FarmRow
-    | FarmPlaceRow
-    | ReportRow
-    | DraftRow
-    | RevisionRow
-    | AssessmentRow
-    | LineRow
-    | FindingRow
-    | ScheduleVersionRow
-    | PriceRow
-    | RateRow
-    | KeyRow
-    | KeyRevocationRow
-    | IdempotencyRow
-    | EventRow
-    | PendingEventRow
-    | EventPositionRow
-    | OpeningRow
-)
+    OperatorRow | FarmRow | FarmPlaceRow | ReportRow | DraftRow | RevisionRow | AssessmentRow | LineRow | FindingRow
+    | ScheduleVersionRow | PriceRow | RateRow | KeyRow | KeyRevocationRow | IdempotencyRow
+    | EventRow | PendingEventRow | EventPositionRow | OpeningRow
+)  # fmt: skip
 
 
 class HeldKey(NamedTuple):

@@ -1,11 +1,11 @@
-"""All that is particular to SQLite: which library is safe, how a connection is set up, locks, and what its errors mean."""
+"""All that is particular to SQLite: which library is safe, how a connection is set up, and what its errors mean."""
 
 from __future__ import annotations
 
 import logging
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -14,12 +14,13 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from service.domain.errors import Refusal, Unavailable
-from service.store.errors import AppendOnly, Retryable, taken
+from service.store.errors import AppendOnly, Retryable, refuse_unmade, taken
 from service.store.mapping import Writing
+from service.store.statement import Query, Statement, Values
 
 _log: Final = logging.getLogger(__name__)
 
-# Older libraries can lose a write-ahead log that two connections reset at once: https://sqlite.org/wal.html, section 11.
+# In older libraries two connections that reset a write-ahead log at once can lose it: https://sqlite.org/wal.html, 11.
 SAFE_FOR_WAL: Final = (3, 51, 3)
 _BUSY_SECONDS: Final = 20
 _TAKEN: Final = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")
@@ -83,21 +84,44 @@ class Sqlite:
         event.listen(engine, "connect", lambda connection, _: _set_up(connection, journal, synchronous))
         return engine
 
-    def insert(self, connection: Connection, runs: Iterable[tuple[Writing, list[object]]]) -> None:
-        """Write rows in their order."""
+    def fetch(self, connection: Connection, begin: str, reads: Sequence[tuple[Query[Any], Values]]) -> list[list[Any]]:
+        """Make several reads, after *begin* if it is not empty."""
         cursor = connection.connection.cursor()
+        if begin:
+            cursor.execute(begin)
+        results = []
+        for query, values in reads:
+            cursor.execute(query.sqlite.text, query.sqlite.arrange(values))
+            results.append([query.from_sqlite(record) for record in cursor.fetchall()])
+        cursor.close()
+        return results
+
+    def begin(self, connection: Connection, begin: str) -> None:
+        """Begin a transaction."""
+        connection.connection.cursor().execute(begin)
+
+    def roll_back(self, connection: Connection) -> None:
+        """Undo a transaction, if one is open."""
+        connection.connection.rollback()
+
+    def write_and_commit(
+        self,
+        connection: Connection,
+        begin: str,
+        changes: Sequence[tuple[Statement, Values]],
+        runs: Sequence[tuple[Writing, list[object]]],
+    ) -> None:
+        """Make the changes, write the rows and commit; the file is in step with the medium when this returns."""
+        cursor = connection.connection.cursor()
+        if begin:
+            cursor.execute(begin)
+        for statement, values in changes:
+            cursor.execute(statement.sqlite.text, statement.sqlite.arrange(values))
+            refuse_unmade([cursor.rowcount])
         for writing, rows in runs:
             cursor.executemany(self._insert(writing), [writing.values(row) for row in rows])
+        cursor.execute("COMMIT")
         cursor.close()
-
-    def insert_and_commit(self, connection: Connection, runs: Iterable[tuple[Writing, list[object]]]) -> None:
-        """Write rows in their order and commit."""
-        self.insert(connection, runs)
-        self.commit(connection)
-
-    def commit(self, connection: Connection) -> None:
-        """Commit; the file is in step with the medium when this returns."""
-        connection.exec_driver_sql("COMMIT")
 
     def refusal(self, error: BaseException) -> Refusal | None:
         """Return what the service says when the driver raises *error*."""
@@ -115,7 +139,7 @@ class Sqlite:
         """Look whether every foreign key still points to a row, and commit."""
         if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
             raise ValueError(f"the migration left rows that point nowhere: {lost[:5]}")
-        self.commit(connection)
+        connection.exec_driver_sql("COMMIT")
 
     def _insert(self, writing: Writing) -> str:
         """Return the text that inserts one row."""
@@ -127,7 +151,7 @@ class Sqlite:
         return text
 
 
-def _set_up(connection: Any, journal: str, synchronous: str) -> None:  # noqa: ANN401 -- either of two DB-API modules
+def _set_up(connection: Any, journal: str, synchronous: str) -> None:
     """
     Prepare a new connection; none of this is kept in the file, except the journal mode.
 

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Date, DateTime, Dialect, LargeBinary, Numeric, Text
+from sqlalchemy import Date, DateTime, Dialect, Integer, LargeBinary, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from service.domain.canonical import canonical
@@ -31,44 +31,34 @@ class NotExact(ValueError):
 
 class _Kept(TypeDecorator[_Value]):
     """
-    A type with a form of its own in each database.
+    A type that both databases are given as text, and that only PostgreSQL keeps in a form of its own.
 
-    `to_postgresql` and `to_sqlite` turn a value into what the driver takes; they are the only definition of the form,
-    used by SQLAlchemy and by the direct writing of rows alike.
+    `to_text` and `read` are the only definition of the text, used by SQLAlchemy and by the direct ways alike.
     """
 
     cache_ok = True
     postgresql_type: TypeEngine[Any]
-    sqlite_type: TypeEngine[Any]
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Choose the form."""
-        form = self.postgresql_type if dialect.name == POSTGRESQL else self.sqlite_type
-        return dialect.type_descriptor(form)
+        return dialect.type_descriptor(self.postgresql_type if dialect.name == POSTGRESQL else Text())
 
-    def process_bind_param(self, value: _Value | None, dialect: Dialect) -> Any:  # noqa: ANN401 -- as the superclass
+    def process_bind_param(self, value: _Value | None, dialect: Dialect) -> str | None:  # noqa: ARG002 -- as the superclass
         """Hand a value to the driver."""
-        if value is None:
-            return None
-        return self.to_postgresql(value) if dialect.name == POSTGRESQL else self.to_sqlite(value)
+        return None if value is None else self.to_text(value)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> _Value | None:  # noqa: ANN401, ARG002 -- as the superclass
-        """Take a value from the driver; which form it has shows in its type."""
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> _Value | None:  # noqa: ARG002 -- as the superclass
+        """Take a value from the driver."""
         return None if value is None else self.read(value)
 
     @staticmethod
-    def to_postgresql(value: Any) -> object:  # noqa: ANN401 -- each type takes its own
-        """Return what PostgreSQL's driver takes."""
-        return value
-
-    @staticmethod
-    def to_sqlite(value: Any) -> object:  # noqa: ANN401 -- each type takes its own
-        """Return what SQLite's driver takes."""
+    def to_text(value: Any) -> str:
+        """Write a value."""
         raise NotImplementedError
 
     @staticmethod
-    def read(value: Any) -> Any:  # noqa: ANN401 -- each type gives its own
-        """Return the value from what a driver gave."""
+    def read(value: Any) -> Any:
+        """Return the value of a text, or of what PostgreSQL's driver has made of it already."""
         raise NotImplementedError
 
 
@@ -78,19 +68,13 @@ class ExactDecimal(_Kept[Decimal]):
     impl = Numeric
     cache_ok = True
     postgresql_type = Numeric()
-    sqlite_type = Text()
 
     @staticmethod
-    def to_postgresql(value: Decimal) -> Decimal:
-        """Refuse what is no number: PostgreSQL would keep NaN."""
+    def to_text(value: Decimal) -> str:
+        """Write it without exponent, with its own scale; refuse what PostgreSQL would keep as NaN."""
         if not value.is_finite():
             raise NotExact(f"found {value}, expected a finite decimal")
-        return value
-
-    @staticmethod
-    def to_sqlite(value: Decimal) -> str:
-        """Write it without exponent, with its own scale."""
-        return f"{ExactDecimal.to_postgresql(value):f}"
+        return f"{value:f}"
 
     @staticmethod
     def read(value: Decimal | str) -> Decimal:
@@ -104,19 +88,13 @@ class Instant(_Kept[datetime]):
     impl = DateTime
     cache_ok = True
     postgresql_type = DateTime(timezone=True)
-    sqlite_type = Text()
 
     @staticmethod
-    def to_postgresql(value: datetime) -> datetime:
-        """Refuse what names no instant: a datetime without a time zone."""
+    def to_text(value: datetime) -> str:
+        """Write it as RFC 3339 with microseconds; refuse what names no instant."""
         if value.tzinfo is None:
             raise NotExact(f"found {value.isoformat()} without a time zone, expected an instant in UTC")
-        return value
-
-    @staticmethod
-    def to_sqlite(value: datetime) -> str:
-        """Write it as RFC 3339 with microseconds."""
-        return instant_text(Instant.to_postgresql(value).astimezone(UTC))
+        return instant_text(value.astimezone(UTC))
 
     @staticmethod
     def read(value: datetime | str) -> datetime:
@@ -130,10 +108,9 @@ class Day(_Kept[date]):
     impl = Date
     cache_ok = True
     postgresql_type = Date()
-    sqlite_type = Text()
 
     @staticmethod
-    def to_sqlite(value: date) -> str:
+    def to_text(value: date) -> str:
         """Write it as ISO 8601."""
         return value.isoformat()
 
@@ -149,14 +126,11 @@ class Names(_Kept[tuple[str, ...]]):
     impl = Text
     cache_ok = True
     postgresql_type = Text()
-    sqlite_type = Text()
 
     @staticmethod
-    def to_postgresql(value: tuple[str, ...]) -> str:
+    def to_text(value: tuple[str, ...]) -> str:
         """Write them as canonical JSON."""
         return canonical(list(value)).decode()
-
-    to_sqlite = to_postgresql
 
     @staticmethod
     def read(value: str) -> tuple[str, ...]:
@@ -170,14 +144,11 @@ class Headers(_Kept[Mapping[str, str]]):
     impl = Text
     cache_ok = True
     postgresql_type = Text()
-    sqlite_type = Text()
 
     @staticmethod
-    def to_postgresql(value: Mapping[str, str]) -> str:
+    def to_text(value: Mapping[str, str]) -> str:
         """Write them as canonical JSON."""
         return canonical(dict(value)).decode()
-
-    to_sqlite = to_postgresql
 
     @staticmethod
     def read(value: str) -> Mapping[str, str]:
@@ -192,9 +163,41 @@ class Canonical(LargeBinary):
     cache_ok = True
 
 
-def encoder(kind: TypeEngine[Any], database: str) -> Callable[[Any], object] | None:
-    """Return how a value of *kind* is handed to the driver of *database*; none when as it is."""
-    if not isinstance(kind, _Kept):
-        return None
-    encode = kind.to_postgresql if database == POSTGRESQL else kind.to_sqlite
-    return None if encode is _Kept.to_postgresql else encode
+Convert = Callable[[Any], Any]
+
+
+def to_sqlite(kind: TypeEngine[Any]) -> Convert | None:
+    """Return what makes of a value of *kind* what SQLite's driver takes; none when it takes it as it is."""
+    return kind.to_text if isinstance(kind, _Kept) else None
+
+
+def from_sqlite(kind: TypeEngine[Any]) -> Convert | None:
+    """Return what makes a value of *kind* of what SQLite's driver gives; none when it is that already."""
+    return kind.read if isinstance(kind, _Kept) else None
+
+
+def to_wire(kind: TypeEngine[Any]) -> Convert:
+    """Return what makes of a value of *kind* the bytes that PostgreSQL takes: its text, or itself when it is bytes."""
+    if isinstance(kind, _Kept):
+        to_text = kind.to_text
+        return lambda value: to_text(value).encode()
+    if isinstance(kind, Integer):
+        return lambda value: b"%d" % value
+    return bytes if isinstance(kind, LargeBinary) else str.encode
+
+
+def from_wire(kind: TypeEngine[Any]) -> Convert:
+    """Return what makes a value of *kind* of the text that PostgreSQL gives."""
+    if isinstance(kind, _Kept):
+        read = kind.read
+        return lambda wire: read(wire.decode())
+    if isinstance(kind, Integer):
+        return int
+    if isinstance(kind, LargeBinary):
+        return lambda wire: bytes.fromhex(wire[2:].decode())  # After the two characters that say "in hexadecimal".
+    return bytes.decode
+
+
+def wire_format(kind: TypeEngine[Any]) -> int:
+    """Return libpq's name for the form of `to_wire`: 0 for text, 1 for bytes."""
+    return int(isinstance(kind, LargeBinary))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final, Protocol
 
-from sqlalchemy import Engine, Executable, bindparam, delete, insert, update
+from sqlalchemy import Engine, bindparam, delete, insert, update
 
-from service.domain.errors import Stale
 from service.store.dialect import Dialect
 from service.store.mapping import Writing
 from service.store.reading import Reading
 from service.store.rows import DraftRow, EventRow, OpeningRow, PendingEventRow, Row
+from service.store.statement import Statement, Values
 from service.store.tables import audit_tree, drafts, event_positions, pending_events, reports, schedule_versions
 
-_REPLACE_DRAFT: Final = (
+_REPLACE_DRAFT: Final = Statement(
     update(drafts)
     .where(
         drafts.c.report == bindparam("of_report"),
@@ -29,16 +29,16 @@ _REPLACE_DRAFT: Final = (
         updated_at=bindparam("updated_at"),
     )
 )
-_DISCARD_DRAFT: Final = delete(drafts).where(
-    drafts.c.report == bindparam("of_report"), drafts.c.version == bindparam("replaced")
+_DISCARD_DRAFT: Final = Statement(
+    delete(drafts).where(drafts.c.report == bindparam("of_report"), drafts.c.version == bindparam("replaced"))
 )
-_MOVE_PERIOD: Final = (
+_MOVE_PERIOD: Final = Statement(
     update(reports)
     .where(reports.c.id == bindparam("of_report"))
     .values(period_start=bindparam("start"), period_end=bindparam("end"))
 )
-_DISCARD_REPORT: Final = delete(reports).where(reports.c.id == bindparam("of_report"))
-_WITHDRAW: Final = (
+_DISCARD_REPORT: Final = Statement(delete(reports).where(reports.c.id == bindparam("of_report")))
+_WITHDRAW: Final = Statement(
     update(schedule_versions)
     .where(schedule_versions.c.sha256 == bindparam("of_sha256"), schedule_versions.c.withdrawn_at.is_(None))
     .values(withdrawn_at=bindparam("at"))
@@ -47,8 +47,19 @@ _GROW: Final = update(audit_tree).where(audit_tree.c.size == bindparam("old")).v
 _TAKE: Final = delete(pending_events).where(pending_events.c.event.in_(bindparam("events", expanding=True)))
 
 
+class RecordedSealing(Protocol):
+    """What the commitments of the events of one request were made with: `service.audit.commitments.Sealing`."""
+
+    @property
+    def event(self) -> str: ...  # noqa: D102 -- the members are those of `OpeningRow`
+    @property
+    def seed(self) -> bytes: ...  # noqa: D102
+    @property
+    def disclosures(self) -> bytes: ...  # noqa: D102
+
+
 class RecordedEvent(Protocol):
-    """An audit event as `service.audit.events.make_event` makes it; *openings* are commitment, field, salt, value."""
+    """An audit event: `service.audit.events.EventRecord`."""
 
     @property
     def id(self) -> str: ...  # noqa: D102 -- the members are those of `EventRow`
@@ -65,7 +76,7 @@ class RecordedEvent(Protocol):
     @property
     def occurred_at(self) -> datetime: ...  # noqa: D102
     @property
-    def openings(self) -> Iterable[tuple[str, str, bytes, str]]: ...  # noqa: D102
+    def sealing(self) -> RecordedSealing: ...  # noqa: D102
 
 
 class UnitOfWork(Reading):
@@ -82,7 +93,8 @@ class UnitOfWork(Reading):
         super().__init__(engine, dialect, dialect.begin_writing)
         self._writings = writings
         self._rows: list[Row] = []
-        self._changes: list[tuple[Executable, Mapping[str, object]]] = []
+        self._sealings: dict[str, RecordedSealing] = {}
+        self._changes: list[tuple[Statement, Values]] = []
 
     def add(self, row: Row) -> None:
         """Keep *row*, from the commit on."""
@@ -92,12 +104,18 @@ class UnitOfWork(Reading):
         """Keep an audit event with what its commitments open to, and let it wait for its position in the log."""
         self.add(
             EventRow(
-                event.id, event.operator, event.farm, event.type, event.body, event.sha256, event.occurred_at
+                event.id,
+                event.operator,
+                event.farm,
+                event.type,
+                event.body,
+                event.sha256,
+                event.occurred_at,
+                event.sealing.event,
             )
         )
         self.add(PendingEventRow(event.id))
-        for commitment, field, salt, value in event.openings:
-            self.add(OpeningRow(commitment, event.id, field, salt, value))
+        self._sealings[event.sealing.event] = event.sealing
 
     def replace_draft(self, draft: DraftRow) -> None:
         """
@@ -126,7 +144,7 @@ class UnitOfWork(Reading):
         self._changes.append((_MOVE_PERIOD, {"of_report": report, "start": start, "end": end}))
 
     def discard_report(self, report: str) -> None:
-        """Forget a report that was never submitted and whose draft was discarded; its client reference is free again."""
+        """Forget a report that was never submitted, with its draft discarded; its client reference is free again."""
         self._changes.append((_DISCARD_REPORT, {"of_report": report}))
 
     def withdraw_version(self, sha256: str, at: datetime) -> None:
@@ -157,14 +175,14 @@ class UnitOfWork(Reading):
             Retryable: the database undid the work to let another one through; do it again from the start.
             Unavailable: the outcome of the commit is not known (`commit-outcome-unknown`).
         """
-        for statement, values in self._changes:
-            if self.connection.execute(statement, values).rowcount != 1:
-                raise Stale("stale", "What this would change was changed meanwhile. Read it again and decide anew.")
-        self._dialect.insert_and_commit(self.connection, self._runs())
+        for sealing in self._sealings.values():
+            self.add(OpeningRow(sealing.event, sealing.seed, sealing.disclosures))
+        connection, begin = self._opened()
+        self._dialect.write_and_commit(connection, begin, self._changes, self._runs())
         self._end()
 
     def _runs(self) -> list[tuple[Writing, list[object]]]:
-        """Put the rows of each class together, and the classes in an order in which every row finds what it points to."""
+        """Put the rows of each class together, and the classes in an order in which foreign keys are met."""
         runs: dict[type, list[object]] = {}
         for row in self._rows:
             runs.setdefault(type(row), []).append(row)

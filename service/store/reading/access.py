@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Row as Record
 from sqlalchemy import bindparam, select
 
-from service.store.mapping import columns_of, from_record
+from service.store.mapping import columns_of
 from service.store.reading.session import Session
-from service.store.rows import HeldKey, IdempotencyRow, KeyRow
+from service.store.rows import HeldKey, IdempotencyRow, KeyRevocationRow, KeyRow
+from service.store.statement import NO_VALUES, Query, Values
 from service.store.tables import idempotency, key_revocations, keys
 
-_KEYS: Final = select(key_revocations.c.revoked_at, *columns_of(KeyRow)).outerjoin_from(
-    keys, key_revocations, key_revocations.c.key == keys.c.id
+_keys: Final = select(*columns_of(KeyRow))
+_revocations: Final = select(*columns_of(KeyRevocationRow)).join_from(key_revocations, keys)
+_KEY: Final = Query(KeyRow, _keys.where(keys.c.digest == bindparam("digest")))
+_REVOCATION: Final = Query(KeyRevocationRow, _revocations.where(keys.c.digest == bindparam("digest")))
+_KEY_BY_ID: Final = Query(KeyRow, _keys.where(keys.c.id == bindparam("id")))
+_REVOCATION_BY_ID: Final = Query(KeyRevocationRow, _revocations.where(keys.c.id == bindparam("id")))
+_KEYS: Final = Query(KeyRow, _keys.order_by(keys.c.id))
+_REVOCATIONS: Final = Query(KeyRevocationRow, _revocations)
+ANSWER: Final = Query(
+    IdempotencyRow,
+    select(*columns_of(IdempotencyRow)).where(
+        idempotency.c.principal == bindparam("principal"), idempotency.c.key == bindparam("key")
+    ),
 )
-_KEY: Final = _KEYS.where(keys.c.digest == bindparam("digest"))
-_KEY_BY_ID: Final = _KEYS.where(keys.c.id == bindparam("id"))
-_ALL_KEYS: Final = _KEYS.order_by(keys.c.id)
-_ANSWER: Final = select(*columns_of(IdempotencyRow)).where(
-    idempotency.c.principal == bindparam("principal"), idempotency.c.key == bindparam("key")
-)
-
-
-def _held(record: Record[tuple[object, ...]]) -> HeldKey:
-    return HeldKey(from_record(KeyRow, record, 1), record[0])
 
 
 class Access(Session):
@@ -32,18 +33,22 @@ class Access(Session):
 
     def key(self, digest: str) -> HeldKey | None:
         """Return the key whose text has this digest, revoked or not."""
-        record = self.connection.execute(_KEY, {"digest": digest}).first()
-        return None if record is None else _held(record)
+        return next(iter(self._held(_KEY, _REVOCATION, {"digest": digest})), None)
 
     def key_by_id(self, identifier: str) -> HeldKey | None:
         """Return a key by its identifier, revoked or not."""
-        record = self.connection.execute(_KEY_BY_ID, {"id": identifier}).first()
-        return None if record is None else _held(record)
+        return next(iter(self._held(_KEY_BY_ID, _REVOCATION_BY_ID, {"id": identifier})), None)
 
     def keys(self) -> tuple[HeldKey, ...]:
         """Return all keys that were ever issued, oldest first."""
-        return tuple(_held(record) for record in self.connection.execute(_ALL_KEYS))
+        return self._held(_KEYS, _REVOCATIONS, NO_VALUES)
 
     def idempotency(self, principal: str, key: str) -> IdempotencyRow | None:
         """Return the answer that *principal* got under the idempotency key *key*."""
-        return self._one(IdempotencyRow, _ANSWER, {"principal": principal, "key": key})
+        return self._first(ANSWER, {"principal": principal, "key": key})
+
+    def _held(self, keys: Query[KeyRow], revocations: Query[KeyRevocationRow], values: Values) -> tuple[HeldKey, ...]:
+        """Read keys and their revocations at once."""
+        found, revoked = self._fetch((keys, values), (revocations, values))
+        revoked_at = {row.key: row.revoked_at for row in revoked}
+        return tuple(HeldKey(row, revoked_at.get(row.id)) for row in found)

@@ -11,33 +11,44 @@ from service.store.mapping import columns_of
 from service.store.reading.reports import lay_within
 from service.store.reading.session import Session
 from service.store.rows import AssessmentRow, FindingRow, LineRow
+from service.store.statement import Query
 from service.store.tables import assessment_findings, assessment_lines, assessments
 
-_ASSESSMENT: Final = select(*columns_of(AssessmentRow)).where(assessments.c.id == bindparam("id"))
-_SUCCESSOR: Final = select(*columns_of(AssessmentRow)).where(assessments.c.supersedes == bindparam("id"))
-_OF_REVISION: Final = (
+_ASSESSMENT: Final = Query(
+    AssessmentRow,
+    select(*columns_of(AssessmentRow)).where(assessments.c.id == bindparam("id")),
+)
+_SUCCESSOR: Final = Query(
+    AssessmentRow,
+    select(*columns_of(AssessmentRow)).where(assessments.c.supersedes == bindparam("id")),
+)
+_OF_REVISION: Final = Query(
+    AssessmentRow,
     select(*columns_of(AssessmentRow))
     .where(assessments.c.report == bindparam("report"), assessments.c.revision == bindparam("revision"))
-    .order_by(assessments.c.id)
+    .order_by(assessments.c.id),
 )
 _successor: Final = assessments.alias("successor")
-_CURRENT: Final = (
+CURRENT_ASSESSMENTS: Final = Query(
+    AssessmentRow,
     select(*columns_of(AssessmentRow))
     .where(
         assessments.c.report == bindparam("report"),
         ~exists().where(_successor.c.supersedes == assessments.c.id),
     )
-    .order_by(assessments.c.id)
+    .order_by(assessments.c.id),
 )
-_LINES: Final = (
+_LINES: Final = Query(
+    LineRow,
     select(*columns_of(LineRow))
     .where(assessment_lines.c.assessment == bindparam("assessment"))
-    .order_by(assessment_lines.c.position)
+    .order_by(assessment_lines.c.position),
 )
-_FINDINGS: Final = (
+_FINDINGS: Final = Query(
+    FindingRow,
     select(*columns_of(FindingRow))
     .where(assessment_findings.c.assessment == bindparam("assessment"))
-    .order_by(assessment_findings.c.position)
+    .order_by(assessment_findings.c.position),
 )
 
 
@@ -46,19 +57,19 @@ class Assessments(Session):
 
     def assessment(self, identifier: str) -> AssessmentRow | None:
         """Return an assessment."""
-        return self._one(AssessmentRow, _ASSESSMENT, {"id": identifier})
+        return self._first(_ASSESSMENT, {"id": identifier})
 
     def successor(self, assessment: str) -> AssessmentRow | None:
         """Return the assessment that took the place of this one."""
-        return self._one(AssessmentRow, _SUCCESSOR, {"id": assessment})
+        return self._first(_SUCCESSOR, {"id": assessment})
 
     def assessments_of(self, report: str, revision: int) -> tuple[AssessmentRow, ...]:
         """Return the assessments of a revision, in the order in which they were made."""
-        return self._all(AssessmentRow, _OF_REVISION, {"report": report, "revision": revision})
+        return self._every(_OF_REVISION, {"report": report, "revision": revision})
 
     def current_assessments(self, report: str) -> tuple[AssessmentRow, ...]:
         """Return the assessments of a report that no other one supersedes."""
-        return self._all(AssessmentRow, _CURRENT, {"report": report})
+        return self._every(CURRENT_ASSESSMENTS, {"report": report})
 
     def assessments(
         self,
@@ -72,7 +83,7 @@ class Assessments(Session):
         """
         Return at most *limit* assessments of *operators* (none: all) after *after*, oldest first.
 
-        *report* bounds them to those of one report, *jurisdiction* them to farms that lay in it during the assessment's period.
+        *report* bounds them to those of one report, *jurisdiction* to farms that lay in it during the period.
         """
         statement = select(*columns_of(AssessmentRow)).order_by(assessments.c.id).limit(limit)
         if operators is not None:
@@ -87,8 +98,8 @@ class Assessments(Session):
 
     def lines(self, assessment: str) -> tuple[LineRow, ...]:
         """Return the lines of an assessment."""
-        return self._all(LineRow, _LINES, {"assessment": assessment})
+        return self._every(_LINES, {"assessment": assessment})
 
     def findings(self, assessment: str) -> tuple[FindingRow, ...]:
         """Return the findings of an assessment."""
-        return self._all(FindingRow, _FINDINGS, {"assessment": assessment})
+        return self._every(_FINDINGS, {"assessment": assessment})

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, select
 
 from service.store.mapping import columns_of, from_record
 from service.store.reading.parties import farm_within
 from service.store.reading.session import Session
 from service.store.rows import EventRow, OpeningRow, PositionedEvent
+from service.store.statement import Query
 from service.store.tables import audit_tree, event_positions, events, openings, pending_events
 
-_EVENT: Final = select(*columns_of(EventRow)).where(events.c.id == bindparam("id"))
-_OPENINGS: Final = (
-    select(*columns_of(OpeningRow))
-    .where(openings.c.commitment.in_(bindparam("commitments", expanding=True)))
-    .order_by(openings.c.field)
+_EVENT: Final = Query(
+    EventRow,
+    select(*columns_of(EventRow)).where(events.c.id == bindparam("id")),
+)
+_OPENING: Final = Query(
+    OpeningRow,
+    select(*columns_of(OpeningRow)).where(openings.c.event == bindparam("event")),
 )
 _PENDING: Final = (
-    select(pending_events.c.event).order_by(pending_events.c.enq).limit(bindparam("limit", literal_execute=True))
+    select(pending_events.c.event)
+    .order_by(pending_events.c.enq)
+    .limit(bindparam("limit", type_=Integer(), literal_execute=True))
 )
 _SIZE: Final = select(audit_tree.c.size)
 
@@ -30,7 +35,7 @@ class Events(Session):
 
     def event(self, identifier: str) -> EventRow | None:
         """Return an event, whether it has a position yet or not."""
-        return self._one(EventRow, _EVENT, {"id": identifier})
+        return self._first(_EVENT, {"id": identifier})
 
     def events(
         self,
@@ -60,9 +65,9 @@ class Events(Session):
         records = self.connection.execute(statement)
         return tuple(PositionedEvent(record[0], from_record(EventRow, record, 1)) for record in records)
 
-    def openings(self, commitments: Collection[str]) -> tuple[OpeningRow, ...]:
-        """Return what is kept of the openings of *commitments*."""
-        return self._all(OpeningRow, _OPENINGS, {"commitments": list(commitments)})
+    def opening(self, sealing: str) -> OpeningRow | None:
+        """Return what the commitments of the events with this *sealing* open to, unless it was forgotten."""
+        return self._first(_OPENING, {"event": sealing})
 
     def pending_events(self, limit: int) -> tuple[str, ...]:
         """Return the identifiers of at most *limit* events that wait for a position, in the order of their arrival."""

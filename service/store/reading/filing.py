@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeVar
+
+from sqlalchemy import bindparam, select
 
 from service.domain.periods import Period
-from service.store.reading.access import Access
-from service.store.reading.assessments import Assessments
-from service.store.reading.parties import Parties
-from service.store.reading.reports import Reports
+from service.store.mapping import columns_of
+from service.store.reading.access import ANSWER, Access
+from service.store.reading.assessments import CURRENT_ASSESSMENTS, Assessments
+from service.store.reading.parties import IN_FORCE, LOCKED_FARM, PLACES, Parties, in_force
+from service.store.reading.reports import DRAFT, LATEST_REVISION, OVERLAPPING, OVERLAPPING_REPORT, REPORT, Reports
 from service.store.rows import (
     AssessmentRow,
     DraftRow,
@@ -19,6 +24,10 @@ from service.store.rows import (
     ReportRow,
     RevisionRow,
 )
+from service.store.statement import Query
+from service.store.tables import farm_places, farms, operators, reports
+
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,44 +69,89 @@ class Filing:
     overlapping: tuple[ReportRow, ...] = ()
 
 
+_farm_of_report: Final = select(reports.c.farm).where(reports.c.id == bindparam("report")).scalar_subquery()
+_operator_of_farm: Final = select(farms.c.operator).where(farms.c.id == bindparam("farm")).scalar_subquery()
+_operator_of_report: Final = select(reports.c.operator).where(reports.c.id == bindparam("report")).scalar_subquery()
+
+_FARM_OF_REPORT: Final = Query(
+    FarmRow,
+    select(*columns_of(FarmRow)).where(farms.c.id == _farm_of_report).with_for_update(key_share=True),
+)
+_OPERATOR_OF_FARM: Final = Query(
+    OperatorRow,
+    select(*columns_of(OperatorRow)).where(operators.c.id == _operator_of_farm),
+)
+_OPERATOR_OF_REPORT: Final = Query(
+    OperatorRow,
+    select(*columns_of(OperatorRow)).where(operators.c.id == _operator_of_report),
+)
+_PLACES_OF_REPORT: Final = Query(
+    FarmPlaceRow,
+    select(*columns_of(FarmPlaceRow)).where(farm_places.c.farm == _farm_of_report).order_by(*IN_FORCE),
+)
+_NAMESAKE: Final = Query(
+    ReportRow,
+    select(*columns_of(ReportRow)).where(
+        reports.c.operator == _operator_of_farm, reports.c.client_reference == bindparam("client_reference")
+    ),
+)
+
+
 class Filings(Access, Parties, Reports, Assessments):
-    """The combined read, made of the single ones."""
+    """The combined read."""
 
     def filing(self, query: FilingQuery) -> Filing:
-        """Lock the farm, then read all that a filing depends on; in a unit of work nothing of it can change meanwhile."""
-        report = self.report(query.report) if query.report is not None else None
-        identifier = query.farm if report is None else report.farm
-        farm = self.lock_farm(identifier) if identifier is not None else None
-        answer = self.idempotency(query.principal, query.key)
-        if farm is None or answer is not None:
-            return Filing(answer=answer, farm=farm, report=report)
-        if report is not None:
-            return self._of_report(farm, report.id)
+        """
+        Lock the farm, then read all that a filing depends on, in one round trip where the database allows it.
+
+        The lock comes first, and each read sees what was committed when it began: what another filing of the same
+        farm has just kept is seen, and until this unit of work ends nobody adds to it.
+        """
+        return self._of_farm(query) if query.report is None else self._of_report(query)
+
+    def _of_farm(self, query: FilingQuery) -> Filing:
+        start, end = query.period or (date.max, date.min)
+        values = {
+            "principal": query.principal,
+            "key": query.key,
+            "farm": query.farm,
+            "client_reference": query.client_reference,
+            "start": start,
+            "end": end,
+            "except_report": "",
+        }
+        reads = (LOCKED_FARM, ANSWER, _OPERATOR_OF_FARM, PLACES, _NAMESAKE, OVERLAPPING)
+        farm, answer, operator, places, namesake, overlapping = self._fetch(*[(read, values) for read in reads])
         return Filing(
-            farm=farm,
-            operator=self.operator(farm.operator),
-            places=self.places(farm.id),
-            namesake=self._namesake(farm.operator, query.client_reference),
-            overlapping=self._overlapping(farm.id, query.period, None),
+            answer=_first(answer),
+            farm=_first(farm),
+            operator=_first(operator),
+            places=in_force(places),
+            namesake=_first(namesake),
+            overlapping=tuple(overlapping),
         )
 
-    def _of_report(self, farm: FarmRow, identifier: str) -> Filing:
-        """Read what the filing of an existing report needs; the report itself again, now that nobody can change it."""
-        report = self.report(identifier)
-        period = None if report is None else Period(report.period_start, report.period_end)
+    def _of_report(self, query: FilingQuery) -> Filing:
+        values = {"principal": query.principal, "key": query.key, "report": query.report}
+        reads = (
+            _FARM_OF_REPORT, ANSWER, REPORT, _OPERATOR_OF_REPORT, _PLACES_OF_REPORT,
+            DRAFT, LATEST_REVISION, CURRENT_ASSESSMENTS, OVERLAPPING_REPORT,
+        )  # fmt: skip
+        farm, answer, report, operator, places, draft, revision, current, overlapping = self._fetch(
+            *[(read, values) for read in reads]
+        )
         return Filing(
-            farm=farm,
-            operator=self.operator(farm.operator),
-            places=self.places(farm.id),
-            report=report,
-            draft=self.draft(identifier),
-            revision=self.latest_revision(identifier),
-            current=self.current_assessments(identifier),
-            overlapping=self._overlapping(farm.id, period, identifier),
+            answer=_first(answer),
+            farm=_first(farm),
+            operator=_first(operator),
+            places=in_force(places),
+            report=_first(report),
+            draft=_first(draft),
+            revision=_first(revision),
+            current=tuple(current),
+            overlapping=tuple(overlapping),
         )
 
-    def _namesake(self, operator: str, client_reference: str | None) -> ReportRow | None:
-        return None if client_reference is None else self.report_by_reference(operator, client_reference)
 
-    def _overlapping(self, farm: str, period: Period | None, except_report: str | None) -> tuple[ReportRow, ...]:
-        return () if period is None else self.overlapping_reports(farm, period.start, period.end, except_report)
+def _first(rows: list[_Row]) -> _Row | None:
+    return rows[0] if rows else None

@@ -10,12 +10,17 @@ from sqlalchemy import bindparam, select
 from service.store.mapping import columns_of
 from service.store.reading.session import Session
 from service.store.rows import PriceRow, RateRow, ScheduleVersionRow
+from service.store.statement import Query
 from service.store.tables import prices, rates, schedule_versions
 
-_VERSIONS: Final = select(*columns_of(ScheduleVersionRow)).order_by(
-    schedule_versions.c.schedule, schedule_versions.c.recorded_at, schedule_versions.c.version
+_VERSIONS: Final = Query(
+    ScheduleVersionRow,
+    select(*columns_of(ScheduleVersionRow)).order_by(
+        schedule_versions.c.schedule, schedule_versions.c.recorded_at, schedule_versions.c.version
+    ),
 )
-_PRICE: Final = (
+_PRICE: Final = Query(
+    PriceRow,
     select(*columns_of(PriceRow))
     .where(
         prices.c.asset == bindparam("asset"),
@@ -24,9 +29,10 @@ _PRICE: Final = (
         prices.c.recorded_at <= bindparam("known_at"),
     )
     .order_by(prices.c.on_day.desc(), prices.c.recorded_at.desc(), prices.c.source)
-    .limit(1)
+    .limit(1),
 )
-_RATE: Final = (
+_RATE: Final = Query(
+    RateRow,
     select(*columns_of(RateRow))
     .where(
         rates.c.base == bindparam("base"),
@@ -35,7 +41,7 @@ _RATE: Final = (
         rates.c.recorded_at <= bindparam("known_at"),
     )
     .order_by(rates.c.on_day.desc(), rates.c.recorded_at.desc(), rates.c.source)
-    .limit(1)
+    .limit(1),
 )
 
 
@@ -44,14 +50,14 @@ class Law(Session):
 
     def schedule_versions(self) -> tuple[ScheduleVersionRow, ...]:
         """Return every version that was ever recorded, by schedule, then in the order of recording."""
-        return self._all(ScheduleVersionRow, _VERSIONS)
+        return self._every(_VERSIONS)
 
     def price(self, asset: str, currency: str, on: date, known_at: datetime) -> PriceRow | None:
         """Return the latest price on or before the day *on*, as it was known at *known_at*."""
         values = {"asset": asset, "currency": currency, "on": on, "known_at": known_at}
-        return self._one(PriceRow, _PRICE, values)
+        return self._first(_PRICE, values)
 
     def rate(self, base: str, currency: str, on: date, known_at: datetime) -> RateRow | None:
         """Return the latest exchange rate on or before the day *on*, as it was known at *known_at*."""
         values = {"base": base, "currency": currency, "on": on, "known_at": known_at}
-        return self._one(RateRow, _RATE, values)
+        return self._first(_RATE, values)

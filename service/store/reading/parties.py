@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -11,15 +11,18 @@ from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from service.store.mapping import columns_of
 from service.store.reading.session import Session
 from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow
+from service.store.statement import Query
 from service.store.tables import farm_places, farms, operators
 
-_OPERATOR: Final = select(*columns_of(OperatorRow)).where(operators.c.id == bindparam("id"))
-_FARM: Final = select(*columns_of(FarmRow)).where(farms.c.id == bindparam("id"))
-_LOCKED_FARM: Final = _FARM.with_for_update(key_share=True)
-_PLACES: Final = (
-    select(*columns_of(FarmPlaceRow))
-    .where(farm_places.c.farm == bindparam("farm"))
-    .order_by(farm_places.c.since, farm_places.c.recorded_at)
+_OPERATOR: Final = Query(OperatorRow, select(*columns_of(OperatorRow)).where(operators.c.id == bindparam("id")))
+_one_farm: Final = select(*columns_of(FarmRow)).where(farms.c.id == bindparam("farm"))
+_FARM: Final = Query(FarmRow, _one_farm)
+LOCKED_FARM: Final = Query(FarmRow, _one_farm.with_for_update(key_share=True))
+# The order in which `in_force` takes rows.
+IN_FORCE: Final = (farm_places.c.since, farm_places.c.recorded_at)
+PLACES: Final = Query(
+    FarmPlaceRow,
+    select(*columns_of(FarmPlaceRow)).where(farm_places.c.farm == bindparam("farm")).order_by(*IN_FORCE),
 )
 
 
@@ -33,12 +36,17 @@ def farm_within(farm: ColumnElement[str], jurisdiction: str) -> ColumnElement[bo
     return exists().where(farm_places.c.farm == farm, within(farm_places.c.region, jurisdiction))
 
 
+def in_force(rows: Iterable[FarmPlaceRow]) -> tuple[FarmPlaceRow, ...]:
+    """Return one row for each day: of several, the one that comes last."""
+    return tuple({row.since: row for row in rows}.values())
+
+
 class Parties(Session):
     """Operators and farms."""
 
     def operator(self, identifier: str) -> OperatorRow | None:
         """Return an operator."""
-        return self._one(OperatorRow, _OPERATOR, {"id": identifier})
+        return self._first(_OPERATOR, {"id": identifier})
 
     def operators(
         self,
@@ -65,7 +73,7 @@ class Parties(Session):
 
     def farm(self, identifier: str) -> FarmRow | None:
         """Return a farm."""
-        return self._one(FarmRow, _FARM, {"id": identifier})
+        return self._first(_FARM, {"farm": identifier})
 
     def farms(
         self,
@@ -96,9 +104,8 @@ class Parties(Session):
 
         *known_at* takes away what was recorded later.
         """
-        rows = self._all(FarmPlaceRow, _PLACES, {"farm": farm})
-        known = [row for row in rows if known_at is None or row.recorded_at <= known_at]
-        return tuple({row.since: row for row in known}.values())
+        rows = self._every(PLACES, {"farm": farm})
+        return in_force([row for row in rows if known_at is None or row.recorded_at <= known_at])
 
     def lock_farm(self, farm: str) -> FarmRow | None:
         """
@@ -106,4 +113,4 @@ class Parties(Session):
 
         Whoever changes what a farm has reported takes this lock first, so that two filings never overlap unseen.
         """
-        return self._one(FarmRow, _LOCKED_FARM, {"id": farm})
+        return self._first(LOCKED_FARM, {"farm": farm})

@@ -12,34 +12,63 @@ from service.store.mapping import columns_of
 from service.store.reading.parties import within
 from service.store.reading.session import Session
 from service.store.rows import DraftRow, ReportRow, RevisionRow
+from service.store.statement import Query
 from service.store.tables import drafts, farm_places, reports, revisions
 
-_REPORT: Final = select(*columns_of(ReportRow)).where(reports.c.id == bindparam("id"))
-_BY_REFERENCE: Final = select(*columns_of(ReportRow)).where(
-    reports.c.operator == bindparam("operator"), reports.c.client_reference == bindparam("client_reference")
+REPORT: Final = Query(
+    ReportRow,
+    select(*columns_of(ReportRow)).where(reports.c.id == bindparam("report")),
 )
-_DRAFT: Final = select(*columns_of(DraftRow)).where(drafts.c.report == bindparam("report"))
-_REVISION: Final = select(*columns_of(RevisionRow)).where(
-    revisions.c.report == bindparam("report"), revisions.c.revision == bindparam("revision")
+_BY_REFERENCE: Final = Query(
+    ReportRow,
+    select(*columns_of(ReportRow)).where(
+        reports.c.operator == bindparam("operator"), reports.c.client_reference == bindparam("client_reference")
+    ),
 )
-_REVISIONS: Final = (
+DRAFT: Final = Query(
+    DraftRow,
+    select(*columns_of(DraftRow)).where(drafts.c.report == bindparam("report")),
+)
+_REVISION: Final = Query(
+    RevisionRow,
+    select(*columns_of(RevisionRow)).where(
+        revisions.c.report == bindparam("report"), revisions.c.revision == bindparam("revision")
+    ),
+)
+_revisions: Final = (
     select(*columns_of(RevisionRow))
     .where(revisions.c.report == bindparam("report"))
     .order_by(revisions.c.revision.desc())
 )
-_LATEST_REVISION: Final = _REVISIONS.limit(1)
+_REVISIONS: Final = Query(RevisionRow, _revisions)
+LATEST_REVISION: Final = Query(RevisionRow, _revisions.limit(1))
 _later: Final = revisions.alias("later")
-_OVERLAPPING: Final = (
+_amended: Final = exists().where(_later.c.report == revisions.c.report, _later.c.revision == revisions.c.revision + 1)
+_latest_of_reports: Final = (
     select(*columns_of(ReportRow))
     .join_from(reports, revisions, reports.c.id == revisions.c.report)
-    .where(
+    .where(~_amended)
+    .order_by(reports.c.id)
+)
+OVERLAPPING: Final = Query(
+    ReportRow,
+    _latest_of_reports.where(
         revisions.c.farm == bindparam("farm"),
         revisions.c.period_start < bindparam("end"),
         revisions.c.period_end > bindparam("start"),
         revisions.c.report != bindparam("except_report"),
-        ~exists().where(_later.c.report == revisions.c.report, _later.c.revision == revisions.c.revision + 1),
-    )
-    .order_by(reports.c.id)
+    ),
+)
+_this: Final = reports.alias("this")
+OVERLAPPING_REPORT: Final = Query(
+    ReportRow,
+    _latest_of_reports.where(
+        _this.c.id == bindparam("report"),
+        revisions.c.farm == _this.c.farm,
+        revisions.c.period_start < _this.c.period_end,
+        revisions.c.period_end > _this.c.period_start,
+        revisions.c.report != _this.c.id,
+    ),
 )
 
 
@@ -54,9 +83,7 @@ def lay_within(table: Table, jurisdiction: str) -> ColumnElement[bool]:
     moved_before = elsewhere.where(other.c.since > place.c.since, other.c.since <= table.c.period_start)
     # The first place reaches back without limit.
     begun = or_(place.c.since < table.c.period_end, ~elsewhere.where(other.c.since < place.c.since))
-    return exists().where(
-        place.c.farm == table.c.farm, within(place.c.region, jurisdiction), begun, ~moved_before
-    )
+    return exists().where(place.c.farm == table.c.farm, within(place.c.region, jurisdiction), begun, ~moved_before)
 
 
 class Reports(Session):
@@ -64,11 +91,11 @@ class Reports(Session):
 
     def report(self, identifier: str) -> ReportRow | None:
         """Return a report."""
-        return self._one(ReportRow, _REPORT, {"id": identifier})
+        return self._first(REPORT, {"report": identifier})
 
     def report_by_reference(self, operator: str, client_reference: str) -> ReportRow | None:
         """Return the report that the operator's own software knows by *client_reference*."""
-        return self._one(ReportRow, _BY_REFERENCE, {"operator": operator, "client_reference": client_reference})
+        return self._first(_BY_REFERENCE, {"operator": operator, "client_reference": client_reference})
 
     def reports(
         self,
@@ -93,23 +120,23 @@ class Reports(Session):
 
     def draft(self, report: str) -> DraftRow | None:
         """Return the revision of a report that is still being written."""
-        return self._one(DraftRow, _DRAFT, {"report": report})
+        return self._first(DRAFT, {"report": report})
 
     def revision(self, report: str, number: int) -> RevisionRow | None:
         """Return a submitted revision."""
-        return self._one(RevisionRow, _REVISION, {"report": report, "revision": number})
+        return self._first(_REVISION, {"report": report, "revision": number})
 
     def latest_revision(self, report: str) -> RevisionRow | None:
         """Return the submitted revision that counts."""
-        return self._one(RevisionRow, _LATEST_REVISION, {"report": report})
+        return self._first(LATEST_REVISION, {"report": report})
 
     def revisions(self, report: str) -> tuple[RevisionRow, ...]:
         """Return all submitted revisions of a report, latest first."""
-        return self._all(RevisionRow, _REVISIONS, {"report": report})
+        return self._every(_REVISIONS, {"report": report})
 
     def overlapping_reports(
         self, farm: str, start: date, end: date, except_report: str | None = None
     ) -> tuple[ReportRow, ...]:
         """Return the reports of *farm* whose latest submitted revision has a day in common with [*start*, *end*)."""
         values = {"farm": farm, "start": start, "end": end, "except_report": except_report or ""}
-        return self._all(ReportRow, _OVERLAPPING, values)
+        return self._every(OVERLAPPING, values)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, Executable
 
 from service.store.dialect import Dialect
 from service.store.mapping import from_record
+from service.store.statement import NO_VALUES, Query, Values
 
 _Row = TypeVar("_Row")
-_NONE: Final[Mapping[str, object]] = {}
 
 
 class Session:
@@ -44,24 +43,44 @@ class Session:
     @property
     def connection(self) -> Connection:
         """The connection, in its transaction."""
-        if self._connection is None:
-            self._connection = self._engine.connect()
-            if self._begin:
-                self._connection.exec_driver_sql(self._begin)
-        return self._connection
+        connection, begin = self._opened()
+        if begin:
+            self._dialect.begin(connection, begin)
+        return connection
+
+    def _opened(self) -> tuple[Connection, str]:
+        """Return the connection, and the statement that begins the transaction when that is still to be sent."""
+        if self._connection is not None:
+            return self._connection, ""
+        self._connection = self._engine.connect()
+        return self._connection, self._begin
 
     def _end(self) -> None:
         """Undo what was not committed, and give the connection back."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            # Given back to the pool, a connection is rolled back; one that is broken is thrown away.
-            connection.close()
+            with connection:
+                self._dialect.roll_back(connection)
 
-    def _one(self, row: type[_Row], statement: Executable, values: Mapping[str, object] = _NONE) -> _Row | None:
+    def _fetch(self, *reads: tuple[Query[Any], Values]) -> list[list[Any]]:
+        """Return the rows of each read, in as few round trips as there can be."""
+        connection, begin = self._opened()
+        return self._dialect.fetch(connection, begin, reads)
+
+    def _first(self, query: Query[_Row], values: Values = NO_VALUES) -> _Row | None:
+        """Return the first row that *query* finds."""
+        rows = self._fetch((query, values))[0]
+        return rows[0] if rows else None
+
+    def _every(self, query: Query[_Row], values: Values = NO_VALUES) -> tuple[_Row, ...]:
+        """Return the rows that *query* finds, in its order."""
+        return tuple(self._fetch((query, values))[0])
+
+    def _one(self, row: type[_Row], statement: Executable, values: Values = NO_VALUES) -> _Row | None:
         """Return the first row that *statement* finds."""
         record = self.connection.execute(statement, values).first()
         return None if record is None else from_record(row, record)
 
-    def _all(self, row: type[_Row], statement: Executable, values: Mapping[str, object] = _NONE) -> tuple[_Row, ...]:
+    def _all(self, row: type[_Row], statement: Executable, values: Values = NO_VALUES) -> tuple[_Row, ...]:
         """Return the rows that *statement* finds, in its order."""
         return tuple(from_record(row, record) for record in self.connection.execute(statement, values))
