@@ -92,7 +92,7 @@ def _joined(join: Callable[[Sequence[T]], T], parts: Sequence[Test[T]]) -> Test[
     return lambda registers: join([part(registers) for part in parts])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)  # by type: leaves are tuples, and equal to others of the same members
 def _exact_test(leaf: Leaf) -> Callable[[Any], Truth]:
     return _test(leaf, _EXACT)
 

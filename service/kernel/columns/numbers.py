@@ -109,7 +109,7 @@ class NumberColumns:
             rising = [ceiling(edge, value.scale) for edge in edges]
             low, high = _reached(rising, value.low), _reached(rising, value.high)
             if high - low > _COMPARED_AT_MOST:
-                at = np.searchsorted(np.array(rising, dtype=self._dtype), value.ints, "right") - 1
+                at = np.searchsorted(np.array(rising[low + 1 : high + 1], self._dtype), value.ints, "right") + low
             else:
                 at = np.full(value.ints.shape, low, dtype=np.intp)
                 for edge in rising[low + 1 : high + 1]:

@@ -49,7 +49,7 @@ class Column(NamedTuple):
 
     def decimal(self, row: int) -> Decimal:
         """Return the number of *row*."""
-        return Decimal(int(self.ints[row])).scaleb(-self.scale)
+        return Decimal(int(self.ints[row])).scaleb(-self.scale, EXACT)
 
 
 class Codes(NamedTuple):

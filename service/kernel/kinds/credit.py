@@ -47,13 +47,17 @@ class CreditKind(Kind[Credit]):
 
     def branches(self, component: Credit) -> tuple[str, ...]:
         """Name both sides of the condition, and of the bound where the rate can reach it."""
-        bounds = BOUNDED if component.rate > ONE and not component.refundable else ()
-        return (*conditional(component.when), *bounds)
+        return (*conditional(component.when), *(BOUNDED if _can_bind(component) else ()))
 
     def taken(self, component: Credit, reading: Reading) -> tuple[str, ...]:
         """Name the sides that it fell on."""
-        bound = (BOUNDED[not _is_bound(component, reading)],) if reading.note else ()
+        bound = (BOUNDED[not _is_bound(component, reading)],) if reading.note and _can_bind(component) else ()
         return (*went(reading), *bound)
+
+
+def _can_bind(component: Credit) -> bool:
+    """Tell whether the line can bind its credit, other than by being below zero itself."""
+    return component.rate > ONE and not component.refundable
 
 
 def _is_bound(component: Credit, reading: Reading) -> bool:

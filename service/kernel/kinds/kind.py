@@ -41,7 +41,8 @@ class Kind(ABC, Generic[C]):
 
 def conditional(condition: Condition | None) -> tuple[str, ...]:
     """Name the sides of a condition; one that always holds has but one."""
-    return CONDITIONAL[:1] if condition is None or condition == All(()) else CONDITIONAL
+    always = condition is None or (isinstance(condition, All) and not condition.of)  # by type: All(()) == AnyOf(())
+    return CONDITIONAL[:1] if always else CONDITIONAL
 
 
 def went(reading: Reading) -> tuple[str, ...]:
