@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from service import logs
+from service.serving.lifeline import end_with_parent
 from service.serving.raw_problems import answer_unreadable_requests
 
 if TYPE_CHECKING:
@@ -40,7 +41,14 @@ limit_request_field_size = 8190
 raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_FIGURES}"]
 
 accesslog = None  # The application tells of each request, with its name.
-logconfig_dict = logs.standard_library("info") | {"loggers": {"gunicorn.error": {"handlers": [], "propagate": True}}}
+logconfig_dict = logs.standard_library("info")
+logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True}
+
+
+def on_starting(arbiter: Arbiter) -> None:
+    """End with the `serve` that opened our socket and handed it on, even when that is killed."""
+    if any(str(address).startswith("fd://") for address in arbiter.cfg.bind):
+        end_with_parent()
 
 
 def post_fork(_arbiter: Arbiter, _worker: Worker) -> None:

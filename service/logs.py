@@ -55,5 +55,7 @@ def standard_library(level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"json": formatter},
         "handlers": {"standard_error": {"class": "logging.StreamHandler", "formatter": "json"}},
+        # It tells at that level which of its own plug-ins it has loaded.
+        "loggers": {"alembic": {"level": "WARNING"}},
         "root": {"handlers": ["standard_error"], "level": level.upper()},
     }

@@ -41,9 +41,7 @@ Three things to try:
 
 def _about(key: str | None) -> str:
     if key is None:
-        return (
-            "Keys were issued before; `hashlevy keys issue` issues another. Put yours into $HASHLEVY_KEY."
-        )
+        return "Keys were issued before; `hashlevy keys issue` issues another. Put yours into $HASHLEVY_KEY."
     return f"The first administrator's key, shown this once:  {key}"
 
 
