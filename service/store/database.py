@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -21,6 +22,7 @@ from service.store.unit_of_work import UnitOfWork
 _Result = TypeVar("_Result")
 # A lost race is rare and the next attempt usually wins; more than this means that something else is wrong.
 _ATTEMPTS: Final = 5
+_PAUSE_SECONDS: Final = 0.01
 
 
 class Database:
@@ -65,6 +67,7 @@ class Database:
             except Retryable:
                 if attempt == _ATTEMPTS:
                     raise
+                time.sleep(_PAUSE_SECONDS * attempt)
         raise AssertionError
 
     def ready(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final, cast
 
 import psycopg
@@ -79,6 +80,8 @@ class Postgres:
             max_overflow=0,
             pool_timeout=_CONNECT_SECONDS,
             pool_use_lifo=True,
+            # Whoever takes a connection ends its transaction before giving it back.
+            pool_reset_on_return=None,
             use_native_hstore=False,
         )
         event.listen(engine, "connect", _set_up)
@@ -102,8 +105,13 @@ class Postgres:
     def roll_back(self, connection: Connection) -> None:
         """Undo a transaction, if one is open."""
         driver = _driver(connection)
-        if not driver.closed and driver.info.transaction_status != TransactionStatus.IDLE:
-            self._order(connection, "ROLLBACK")
+        if not driver.closed and driver.pgconn.transaction_status != TransactionStatus.IDLE:
+            with suppress(psycopg.OperationalError):  # The connection is closed then, and the server undoes it itself.
+                self._order(connection, "ROLLBACK")
+        if driver.closed:
+            # Where one connection broke, the idle ones are likely to be dead as well.
+            connection.invalidate()
+            connection.engine.dispose()
 
     def write_and_commit(
         self,

@@ -73,6 +73,8 @@ class Sqlite:
             connect_args={"timeout": _BUSY_SECONDS},
             pool_size=8,
             max_overflow=-1,
+            # Whoever takes a connection ends its transaction before giving it back.
+            pool_reset_on_return=None,
         )
         journal, synchronous = durability(self._driver.sqlite_version_info)
         if journal != "WAL":

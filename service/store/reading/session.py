@@ -59,8 +59,10 @@ class Session:
         """Undo what was not committed, and give the connection back."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            with connection:
+            try:
                 self._dialect.roll_back(connection)
+            finally:
+                connection.close()
 
     def _fetch(self, *reads: tuple[Query[Any], Values]) -> list[list[Any]]:
         """Return the rows of each read, in as few round trips as there can be."""
