@@ -14,6 +14,7 @@ import numpy as np
 
 from benchmarks import openfisca
 from benchmarks.table import Finding
+from service.kernel.columns import Codes, Column
 from service.kernel.program import Program, Value, compile_version
 from service.law.reader import read_schedule, read_version
 
@@ -47,21 +48,19 @@ def _program(name: str) -> Program:
 def _bands() -> float:
     program = _program("bands")
     kwh = np.random.default_rng(0).integers(0, 30_000_000_000, MILLION)
-    from service.kernel.columns import scaled
 
-    return _best(lambda: program.columns({"kwh": scaled(kwh, 3)}, DAY))
+    return _best(lambda: program.columns({"kwh": Column.of(kwh, 3)}, DAY))
 
 
 def _columns_seconds() -> float:
     program = _program("ten_components")
     random = np.random.default_rng(1)
-    from service.kernel.columns import scaled
 
-    values = {
-        "kwh": scaled(random.integers(0, 10_000_000_000, MILLION), 3),
-        "income": scaled(random.integers(0, 100_000_000, MILLION), 2),
-        "power_cost": scaled(random.integers(0, 50_000_000, MILLION), 2),
-        "region": random.choice(np.array(["US-NY", "US-TX"]), MILLION),
+    values: dict[str, Column | Codes] = {
+        "kwh": Column.of(random.integers(0, 10_000_000_000, MILLION), 3),
+        "income": Column.of(random.integers(0, 100_000_000, MILLION), 2),
+        "power_cost": Column.of(random.integers(0, 50_000_000, MILLION), 2),
+        "region": Codes(random.integers(0, 2, MILLION), ("US-NY", "US-TX")),
     }
     return _best(lambda: program.columns(values, DAY))
 

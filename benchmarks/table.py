@@ -40,13 +40,13 @@ def machine() -> str:
 def render(findings: Iterable[Finding]) -> str:
     """Lay the findings out as a table."""
     rows = [("", "what", "ours", "against", "theirs", "measured", "to reach")]
-    rows += [_row(finding) for finding in findings]
+    rows.extend(_row(finding) for finding in findings)
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     laid_out = (zip(row, widths, strict=True) for row in rows)
     return "\n".join("  ".join(cell.ljust(width) for cell, width in cells).rstrip() for cells in laid_out)
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
+def _row(finding: Finding) -> tuple[str, str, str, str, str, str, str]:
     return (
         "ok" if finding.reached else "MISSED",
         finding.what,
