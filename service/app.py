@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service import logs
+from service import logs, pages
 from service.config import Config
 from service.http.interface import put_interface
 from service.http.metrics import Metrics
@@ -18,8 +18,9 @@ def create_app(config: Config) -> Flask:
     Raises:
         Unavailable: the store cannot be read.
     """
-    app = Flask("service", static_folder=None)
-    put_interface(app, open_service(config), Metrics(config.metrics_directory))
+    app, service = Flask("service", static_folder=None), open_service(config)
+    put_interface(app, service, Metrics(config.metrics_directory))
+    app.register_blueprint(pages.blueprint(service))
     return app
 
 

@@ -24,7 +24,7 @@ from service.usecases.requests import Command
 T = TypeVar("T")
 
 HEADER: Final = "Idempotency-Key"
-_KEY: Final = re.compile(r"[!-~]{1,255}")
+_KEY: Final = re.compile(r'"([!-~]{1,253})"|[!#-~][!-~]{0,254}')
 
 
 def command(shape: Shape[T], *media_types: str) -> tuple[Command, T]:
@@ -64,14 +64,13 @@ def idempotency_key() -> str:
             "idempotency-key-missing",
             f"A request that changes something must name itself: send the header {HEADER} with a new UUID, say.",
         )
-    if _KEY.fullmatch(sent) is None or not (bare := _unquoted(sent)):
-        fault = Fault(f"/{HEADER}", "invalid-header", "expected 1 to 255 visible ASCII characters")
+    key = _KEY.fullmatch(sent)
+    if key is None:
+        fault = Fault(
+            f"/{HEADER}", "invalid-header", "expected at most 255 visible ASCII characters, in quotes or without"
+        )
         raise Malformed("invalid-parameter", f"The header {HEADER} is not of its form.", faults=[fault])
-    return bare
-
-
-def _unquoted(text: str) -> str:
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
+    return key[1] or key[0]
 
 
 def _command(bearer: Principal, name: str, body: Any) -> Command:

@@ -9,6 +9,7 @@ from flask import current_app, g, request
 from marshmallow import ValidationError
 
 from service.domain.errors import Fault, Malformed
+from service.http.pointers import pointer
 from service.http.shape import Shape, faults_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -57,7 +58,7 @@ def read_parameters() -> None:
 def _read(shape: Shape[Any]) -> Any:
     sent = request.args.to_dict(flat=False)
     twice = [name for name, values in sent.items() if len(values) > 1]
-    faults = [Fault(f"/{name[:64]}", "duplicate-member", "expected the parameter once") for name in twice]
+    faults = [Fault(pointer((name,)), "duplicate-member", "expected the parameter once") for name in twice]
     if not faults:
         try:
             return shape.load({name: values[0] for name, values in sent.items()})

@@ -44,7 +44,9 @@ class Serving:
     def __enter__(self) -> Self:
         """Start it, and wait until it says that it answers, or has ended."""
         with self._log.open("ab") as log:
-            self.process = subprocess.Popen(self._command, env=self.environment, stdout=subprocess.PIPE, stderr=log)
+            self.process = subprocess.Popen(
+                self._command, env=self.environment, stdout=subprocess.PIPE, stderr=log, process_group=0
+            )
         assert self.process.stdout is not None
         latest = time.monotonic() + _START_SECONDS
         while "/v1/schedules\n" not in self.told and time.monotonic() < latest:

@@ -17,6 +17,15 @@ LAW: Final = (
          "GET /v1/schedules перечисляет налоговые правила и их редакции."),
     ),
     problem_type(
+        "version-not-found", 404,
+        ("No such version",
+         "The schedule is known, but has no version of this name.",
+         "GET /v1/schedules/{schedule} lists its versions."),
+        ("Нет такой редакции",
+         "Налоговое правило известно, но редакции с таким именем у него нет.",
+         "GET /v1/schedules/{schedule} перечисляет его редакции."),
+    ),
+    problem_type(
         "not-yet-in-force", 404,
         ("Not yet in force",
          "The schedule has versions, but the first of them begins later than the day asked for.",

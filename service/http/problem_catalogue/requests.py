@@ -8,6 +8,15 @@ from service.http.problem_catalogue.problem_type import problem_type
 
 REQUESTS: Final = (
     problem_type(
+        "malformed-request", 400,
+        ("Not an HTTP request",
+         "What came over the connection could not be read as a request of HTTP/1.1, or its head is too large.",
+         "Use a library that speaks HTTP, and keep addresses below 4 KiB and header fields below 8 KiB."),
+        ("Это не запрос HTTP",
+         "Полученное по соединению не читается как запрос HTTP/1.1, или его заголовки слишком велики.",
+         "Используйте библиотеку, говорящую по HTTP; адрес должен быть короче 4 КиБ, поле заголовка короче 8 КиБ."),
+    ),
+    problem_type(
         "malformed-json", 400,
         ("Malformed JSON",
          "The body cannot be read as one JSON object in UTF-8, or it says something twice.",

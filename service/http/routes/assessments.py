@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, Response
 
@@ -20,23 +20,32 @@ from service.usecases.requests import Page
 ASSESSMENTS: Final = Blueprint("assessments", __name__, url_prefix="/v1/assessments")
 
 
-class FilterShape(PagedShape[tuple[Page, str | None]]):
-    """A page of all assessments that the key sees, or of those of one report."""
+class Asked(NamedTuple):
+    """A page of assessments: of one report, of one operator, or of all that the key sees."""
+
+    page: Page
+    report: str | None
+    operator: str | None
+
+
+class FilterShape(PagedShape[Asked]):
+    """The parameters of a list of assessments."""
 
     report = Identifier("report", load_default=None)
+    operator = Identifier("operator", load_default=None)
 
-    def made(self, members: dict[str, Any]) -> tuple[Page, str | None]:
-        """Return the page and the report."""
-        report = members.pop("report")
-        return Page(**members), report
+    def made(self, members: dict[str, Any]) -> Asked:
+        """Return the page and what it is narrowed to."""
+        report, operator = members.pop("report"), members.pop("operator")
+        return Asked(Page(**members), report, operator)
 
 
 @ASSESSMENTS.get("", endpoint="listAssessments")
 @takes(FilterShape())
 def list_all() -> Response:
     """List the assessments that the key sees."""
-    page, report = parameters()
-    return listed(list_assessments(service(), principal(), page, report))
+    asked: Asked = parameters()
+    return listed(list_assessments(service(), principal(), asked.page, asked.report, operator=asked.operator))
 
 
 @ASSESSMENTS.get("/<assessment>", endpoint="readAssessment")
