@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from service.law.explain import explain
 from service.pages.languages import LANGUAGES, language_of
+from service.pages.outline import outline
 from service.pages.policy import PAGE, guarded
 from service.pages.reference import reference
 from service.pages.views import jurisdictions, versions_of
@@ -24,12 +25,16 @@ def blueprint(service: Service) -> Blueprint:
     @pages.get("/schedules/<schedule>/<version>")
     def version_page(schedule: str, version: str) -> Response:
         language = language_of(request)
-        shown = service.library.version(schedule, version).version
-        of = service.library.schedule(schedule)
-        views = versions_of(service.library, of, language, WORDS[language])
-        view = next(view for view in views if view.version == shown)
-        others = [other for other in views if other.version != shown]
-        return _page("version.html", language, view=view, others=others, explained=explain(of, shown, language))
+        shown, of = service.library.version(schedule, version).version, service.library.schedule(schedule)
+        views = {view.version.version: view for view in versions_of(service.library, of, language, WORDS[language])}
+        return _page(
+            "version.html",
+            language,
+            view=views.pop(shown.version),
+            others=views.values(),
+            sections=outline(explain(of, shown, language)),
+            texts=[law for law in shown.laws.values() if law.address],
+        )
 
     pages.add_url_rule("/docs", view_func=reference)
     return pages

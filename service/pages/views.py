@@ -33,9 +33,9 @@ def jurisdictions(library: Library, language: str, words: Words) -> list[Jurisdi
 
 
 def versions_of(library: Library, schedule: Schedule, language: str, words: Words) -> tuple[VersionView, ...]:
-    """Arrange the versions of *schedule*, oldest first, those without dates at the end."""
-    versions = [recorded.version for recorded in library.versions(schedule.schedule)]
-    versions.sort(key=lambda version: (version.valid_from or date.max, version.version))
+    """Arrange the versions of *schedule* by the texts recorded last, oldest first, those without dates at the end."""
+    latest = {recorded.version.version: recorded.version for recorded in library.versions(schedule.schedule)}
+    versions = sorted(latest.values(), key=lambda version: (version.valid_from or date.max, version.version))
     return tuple(
         VersionView(schedule, version, schedule.title[language], _in_force(version, words)) for version in versions
     )

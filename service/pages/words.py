@@ -34,15 +34,7 @@ class Words(NamedTuple):
     evidences: dict[str, tuple[str, str]]
     jurisdictions: dict[str, str]
 
-    plain_words: str
-    published: str
-    unpublished: str
-    replaces: str
-    jurisdiction: str
-    rests_on: str
-    cited_as: str
-    unknown: str
-    unknown_lead: str
+    texts: str
     other_versions: str
     as_data: str
     as_data_lead: str
@@ -72,7 +64,7 @@ _ENGLISH: Final = Words(
     law_lead="Each version is a document with its sources. What is only proposed can be estimated, never assessed.",
     schedule="Schedule",
     version="Version",
-    in_force="In force",
+    in_force="Dates",
     status="Status",
     evidence="How sure",
     since="since {since}",
@@ -99,15 +91,7 @@ _ENGLISH: Final = Words(
         "US": "United States",
         "US-NY": "United States, New York",
     },
-    plain_words="In plain words",
-    published="Published",
-    unpublished="no source says",
-    replaces="Replaces",
-    jurisdiction="Jurisdiction",
-    rests_on="What it rests on",
-    cited_as="Cited as",
-    unknown="What is not known",
-    unknown_lead="Gaps, contradictions between sources, and what was decided about them.",
+    texts="Where to read it",
     other_versions="Other versions",
     as_data="As data",
     as_data_lead="This version as the service applies it:",
@@ -126,7 +110,7 @@ _RUSSIAN: Final = Words(
     title="Налог на майнинг криптовалют: с обоснованием",
     lead=(
         "Фермы сообщают, сколько электроэнергии израсходовали, сколько монет добыли и где находятся. Hashlevy "
-        "применяет ту редакцию закона, которая действовала, и для каждой цифры показывает шаг расчёта и статью."
+        "применяет ту версию закона, которая действовала, и для каждой цифры показывает шаг расчёта и статью."
     ),
     promises=(
         ("Точно", "Ничто не округляется, кроме того, что округляет сам закон."),
@@ -139,10 +123,10 @@ _RUSSIAN: Final = Words(
     ),
     try_it_next="Всё остальное, что служба принимает и отдаёт, описано в справочнике API.",
     law="Законы, которые она знает",
-    law_lead="Каждая редакция — документ с источниками. То, что только предложено, можно оценить, но не начислить.",
+    law_lead="Каждая версия — документ с источниками. То, что только предложено, можно оценить, но не начислить.",
     schedule="Правила",
-    version="Редакция",
-    in_force="Действует",
+    version="Версия",
+    in_force="Даты",
     status="Статус",
     evidence="Достоверность",
     since="с {since}",
@@ -169,18 +153,10 @@ _RUSSIAN: Final = Words(
         "US": "США",
         "US-NY": "США, штат Нью-Йорк",
     },
-    plain_words="Простыми словами",
-    published="Опубликовано",
-    unpublished="источники не сообщают",
-    replaces="Заменяет",
-    jurisdiction="Юрисдикция",
-    rests_on="На чём основано",
-    cited_as="Ссылка",
-    unknown="Что неизвестно",
-    unknown_lead="Пробелы, противоречия между источниками и то, как с ними поступили.",
-    other_versions="Другие редакции",
+    texts="Где прочитать",
+    other_versions="Другие версии",
     as_data="Как данные",
-    as_data_lead="Эта редакция в том виде, в каком её применяет служба:",
+    as_data_lead="Эта версия в том виде, в каком её применяет служба:",
     fingerprint="SHA-256 её канонического JSON",
 )
 

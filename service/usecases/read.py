@@ -123,14 +123,18 @@ def list_reports(service: Service, principal: Principal, page: Page) -> dict[str
         return _page([_report(reading, row)[0] for row in rows], page)
 
 
-def list_assessments(service: Service, principal: Principal, page: Page, report: str | None = None) -> dict[str, Json]:
-    """List the assessments that *principal* sees, of one report or of all, oldest first."""
+def list_assessments(
+    service: Service, principal: Principal, page: Page, report: str | None = None, *, operator: str | None = None
+) -> dict[str, Json]:
+    """List the assessments that *principal* sees, of one report, of one operator, or of all, oldest first."""
     require(principal, "assessments:read")
     with service.store.reading() as reading:
         if report is not None:
             visible_report(reading, principal, report)
+        if operator is not None:
+            visible_operator(reading, principal, operator)
         rows = reading.assessments(
-            visible_operators(principal),
+            visible_operators(principal) if operator is None else frozenset({operator}),
             principal.jurisdiction,
             report=report,
             after=page.after,

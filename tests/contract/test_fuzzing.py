@@ -1,0 +1,126 @@
+"""
+Schemathesis in process: generated requests, good and spoiled, alone and along the links of the description.
+
+The quick suite takes a few of each on SQLite. The long run, on both databases:
+`./run test --slow tests/contract/test_fuzzing.py`.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import hypothesis
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase
+from hypothesis import strategies as st
+from hypothesis.stateful import run_state_machine_as_test
+from schemathesis import BaseSchema, Case, GenerationMode
+from schemathesis.config import SchemathesisConfig
+
+from service.http.paging import hidden
+from tests.databases import SqliteFolder
+from tests.openapi import PATH, operations
+from tests.world import World, close_app, furnish, open_app
+
+schemathesis.openapi.format("iana-time-zone", st.sampled_from(("Asia/Almaty", "Europe/Moscow", "Etc/GMT+5")))
+schemathesis.openapi.format("cursor", st.from_regex(r"rep_[0-9a-hjkmnp-tv-z]{26}\Z").map(hidden))
+
+# What fits its schema may still make no sense (422), name a state that is none (412), or be too much for the description
+# of a parameter to say. Everything else about an answer has to be as described.
+_CONFIG: Final = {
+    "checks": {
+        "positive_data_acceptance": {
+            "expected-statuses": ["2xx", "401", "403", "404", "409", "412", "422"],
+        },
+        "missing_required_header": {"expected-statuses": ["400", "401", "428"]},
+    },
+}
+_SEVERAL: Final = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+
+
+def _settings(examples: int, steps: int = 1) -> hypothesis.settings:
+    """Bound a run; nothing is shrunk, because every request is short."""
+    return hypothesis.settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=_SEVERAL,
+        database=None,
+    )
+
+
+def _described(app: Flask) -> BaseSchema:
+    schema = schemathesis.openapi.from_path(PATH, config=SchemathesisConfig.from_dict(_CONFIG))
+    schema.app = app
+    return schema
+
+
+def _ask(app: Flask, world: World, operation: str, mode: GenerationMode, examples: int) -> None:
+    """Ask for *operation* with generated requests, and check every answer."""
+    drawn = _described(app).find_operation_by_id(operation).as_strategy(generation_mode=mode)
+
+    @_settings(examples)
+    @hypothesis.given(drawn)
+    def answered(case: Case) -> None:
+        case.call_and_validate(headers={"Authorization": f"Bearer {world.administrator}"})
+
+    answered()
+
+
+def _follow(app: Flask, world: World, examples: int, steps: int) -> None:
+    """Go along the links: from an operator to its farm, its report, its assessment and the replay of that."""
+    machine: Any = _described(app).as_state_machine()
+
+    class Bearing(machine):  # type: ignore[misc]
+        """Shows a key with every request."""
+
+        def get_call_kwargs(self, _case: Case) -> dict[str, Any]:
+            """Add the key."""
+            return {"headers": {"Authorization": f"Bearer {world.administrator}"}}
+
+    run_state_machine_as_test(Bearing, settings=_settings(examples, steps))
+
+
+@pytest.fixture(scope="module")
+def furnished_sqlite(sqlite_folder: SqliteFolder) -> Iterator[tuple[Flask, World]]:
+    """Open the application on a world of its own, which all of these requests share."""
+    from service.store import migrations  # noqa: PLC0415 - a broken store must not keep the other tests from running.
+
+    with sqlite_folder.database() as url:
+        migrations.upgrade(url)
+        world = furnish(url)
+        app = open_app(url)
+        yield app, world
+        close_app(app)
+
+
+@pytest.mark.parametrize("operation", list(operations()))
+def test_answers_to_good_requests_are_as_described(furnished_sqlite: tuple[Flask, World], operation: str) -> None:
+    """Requests that fit the description are answered, and never with a fault of the service."""
+    _ask(*furnished_sqlite, operation, GenerationMode.POSITIVE, 8)
+
+
+@pytest.mark.parametrize("operation", list(operations()))
+def test_answers_to_spoiled_requests_are_as_described(furnished_sqlite: tuple[Flask, World], operation: str) -> None:
+    """Requests that do not fit are refused with a problem that is described."""
+    _ask(*furnished_sqlite, operation, GenerationMode.NEGATIVE, 8)
+
+
+def test_answers_along_the_links_are_as_described(furnished_sqlite: tuple[Flask, World]) -> None:
+    """What one answer gives is good for the next request."""
+    _follow(*furnished_sqlite, examples=10, steps=8)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["good", "spoiled"])
+@pytest.mark.parametrize("operation", list(operations()))
+def test_many_answers_are_as_described(app: Flask, world: World, operation: str, mode: GenerationMode) -> None:
+    """The same, many times, on both databases."""
+    _ask(app, world, operation, mode, 200)
+
+
+@pytest.mark.slow
+def test_many_answers_along_the_links_are_as_described(app: Flask, world: World) -> None:
+    """The same along the links."""
+    _follow(app, world, examples=200, steps=20)
