@@ -11,6 +11,7 @@ import pytest
 from service.domain.errors import Nonsense
 from service.usecases.prices.quotes import RateQuote
 from service.usecases.prices.reading import read_quotes
+from service.usecases.prices.sheet import MAX_FAULTS
 
 ANSWERS = Path(__file__).parents[2] / "fixtures" / "central_banks"
 RUSSIAN_LIST = (ANSWERS / "cbr_xml_daily_2023-09-27_excerpt.xml").read_bytes()
@@ -114,6 +115,14 @@ def test_xml_that_is_not_an_answer_of_a_bank_is_refused(content: bytes, code: st
         read_quotes(content)
 
     assert [code] == [fault.code for fault in refused.value.faults]
+
+
+def test_a_long_list_of_bad_entries_is_refused_in_a_short_answer() -> None:
+    """No refusal outgrows what it refuses."""
+    with pytest.raises(Nonsense) as refused:
+        read_quotes(b'<ValCurs Date="27.09.2023">' + b"<Valute/>" * 500 + b"</ValCurs>")
+
+    assert MAX_FAULTS == len(refused.value.faults)
 
 
 def test_a_file_is_not_read_as_another_bank_s() -> None:

@@ -1,0 +1,207 @@
+"""The terminal does what HTTP does, on the same database, with the agreed exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from service.app import create_app
+from service.cli.main import hashlevy
+from service.clock import system_clock
+from service.config import Config
+from service.domain.clock import instant_text
+from service.http.context import SERVICE
+
+ROOT = Path(__file__).parents[2]
+ESTIMATE = (ROOT / "examples/estimates/us-ny-terawulf-2024.json").read_text(encoding="utf-8")
+QUARTER = {"start": "2025-01-01", "end": "2025-04-01"}
+
+Terminal = Callable[..., Result]
+
+
+def line(kwh: str) -> dict[str, str]:
+    """State metered electricity from the grid."""
+    return {"kwh": kwh, "supply": "grid", "metering": "metered"}
+
+
+@pytest.fixture
+def terminal(database_url: str) -> Terminal:
+    """Give a terminal whose settings name an empty database of each kind; `sent` is its standard input."""
+
+    def run(*words: str, sent: str | None = None) -> Result:
+        return CliRunner(env={"DATABASE_URL": database_url}).invoke(hashlevy, words, input=sent)
+
+    return run
+
+
+@pytest.fixture
+def prepared(terminal: Terminal) -> Terminal:
+    """Give a terminal whose database is migrated and knows the shipped law."""
+    assert 0 == terminal("db", "upgrade").exit_code
+    return terminal
+
+
+def told(result: Result) -> Any:
+    """Read the JSON that a command that succeeded has written."""
+    assert 0 == result.exit_code, result.output
+    return json.loads(result.stdout)
+
+
+def farm_of(terminal: Terminal) -> str:
+    """Register an operator with a farm in Pavlodar region, and return the farm."""
+    operator = told(terminal("operators", "register", "--kind", "legal_entity", "--name", "Steppe Hash LLP"))
+    place = ("--region", "KZ-55", "--time-zone", "Asia/Almaty")
+    identifier: str = told(terminal("farms", "register", "--operator", operator["id"], "--name", "Hall", *place))["id"]
+    return identifier
+
+
+def test_an_estimate_needs_no_database_and_makes_none(tmp_path: Path) -> None:
+    """Without one, the shipped law counts; asking must not leave an empty file behind."""
+    database = tmp_path / "never.db"
+
+    runner = CliRunner(env={"DATABASE_URL": f"sqlite:///{database}"})
+    answer = told(runner.invoke(hashlevy, ["estimate", "-"], input=ESTIMATE))
+
+    assert "11005001.15" == answer["assessments"][0]["total"]["amount"]
+    assert not database.exists()
+
+
+def test_an_estimate_on_a_database_that_is_not_migrated_uses_the_shipped_law(terminal: Terminal) -> None:
+    """An empty database is no database."""
+    assert "none" == told(terminal("estimate", "-", sent=ESTIMATE))["legal_effect"]
+
+
+def test_an_estimate_is_the_same_as_over_http(prepared: Terminal, database_url: str) -> None:
+    """One truth about shape and law: the two documents are equal."""
+    request = json.loads(ESTIMATE) | {"known_at": instant_text(system_clock())}
+    app = create_app(Config(database_url=database_url))
+
+    over_http = app.test_client().post("/v1/estimates", json=request)
+    app.extensions[SERVICE].store.close()
+
+    assert over_http.get_json() == told(prepared("estimate", "-", sent=json.dumps(request)))
+
+
+def test_a_refused_estimate_is_a_problem_on_standard_error(terminal: Terminal) -> None:
+    """Exit code 1, nothing on standard output, every fault with its pointer."""
+    refused = terminal("estimate", "-", sent='{"operator": {"kind": "king"}, "region": "KZ"}')
+
+    assert (1, "") == (refused.exit_code, refused.stdout)
+    problem = json.loads(refused.stderr)
+    assert ("validation-failed", 422, "-") == (problem["code"], problem["status"], problem["instance"])
+    assert {"/operator/kind", "/period", "/energy"} == {error["pointer"] for error in problem["errors"]}
+
+
+def test_an_estimate_can_be_explained_in_either_language(terminal: Terminal) -> None:
+    """The reasons in words instead of JSON."""
+    english = terminal("estimate", "-", "--explain", "en", sent=ESTIMATE).stdout
+    russian = terminal("estimate", "-", "--explain", "ru", sent=ESTIMATE).stdout
+
+    assert "us_ny.pow_excise@s8518 (proposed, verified)" in english
+    assert "2,250,000 kWh" in english
+    assert "Акциз" in russian
+
+
+def test_a_report_is_filed_amended_and_replayed(prepared: Terminal) -> None:
+    """The life of a report, from one terminal."""
+    report = {"farm": farm_of(prepared), "period": QUARTER, "energy": [line("10000000")]}
+
+    filed = told(prepared("reports", "file", "-", sent=json.dumps(report)))
+    first, number = filed["assessments"][0], filed["report"]["id"]
+    change = json.dumps({"energy": [line("10400000")]})
+    amended = told(prepared("reports", "amend", number, "-", "--reason", "read again", sent=change))["assessments"][0]
+
+    assert ["20000000.00", "20800000.00"] == [each["total"]["amount"] for each in (first, amended)]
+    assert (first["id"], "800000.00") == (amended["supersedes"], amended["difference"]["amount"])
+    assert told(prepared("assessments", "replay", first["id"]))["identical"]
+    assert "10,000,000 kWh at 2" in prepared("assessments", "trace", first["id"]).stdout
+    assert 2 == told(prepared("reports", "show", number))["revision"]
+    listed = prepared("assessments", "list", "--report", number).stdout
+    assert [first["id"], amended["id"]] == [row.split()[0] for row in listed.splitlines()[1:]]
+
+
+def test_an_amendment_that_was_refused_can_be_mended(prepared: Terminal) -> None:
+    """The first try leaves a draft; the second changes that draft and submits it."""
+    report = {"farm": farm_of(prepared), "period": QUARTER, "energy": [line("1")]}
+    number = told(prepared("reports", "file", "-", sent=json.dumps(report)))["report"]["id"]
+    outside = {"energy": [line("2") | {"start": "2024-12-01", "end": "2025-01-01"}]}
+
+    refused = prepared("reports", "amend", number, "-", "--reason", "read again", sent=json.dumps(outside))
+    mended = prepared("reports", "amend", number, "-", "--reason", "again", sent=json.dumps({"energy": [line("2")]}))
+
+    assert 1 == refused.exit_code
+    assert "/energy/0" in refused.stderr
+    assert 2 == told(mended)["report"]["revision"]
+
+
+def test_a_key_is_shown_once_and_can_be_revoked(prepared: Terminal) -> None:
+    """The list never shows a secret."""
+    issued = told(prepared("keys", "issue", "--name", "accounting", "--role", "administrator"))
+    listed = prepared("keys", "list", "--json").stdout
+
+    assert issued["secret"].startswith("hashlevy_")
+    assert issued["secret"] not in listed
+    assert told(prepared("keys", "revoke", issued["id"]))["revoked"]
+
+
+def test_commands_on_a_database_that_is_not_migrated_say_what_to_run(terminal: Terminal) -> None:
+    """The refusal names the command that mends it."""
+    refused = terminal("operators", "list")
+
+    assert 1 == refused.exit_code
+    assert "db upgrade" in refused.stderr
+
+
+def test_the_database_is_brought_up_and_down_and_says_where_it_is(terminal: Terminal) -> None:
+    """`check` agrees only with what this release declares."""
+    assert "base" == terminal("db", "current").stdout.strip()
+    assert 1 == terminal("db", "check").exit_code
+    assert 0 == terminal("db", "upgrade").exit_code
+    assert "as declared" in terminal("db", "check").stdout
+    assert 0 == terminal("db", "downgrade", "base", "--yes").exit_code
+    assert "base" == terminal("db", "current").stdout.strip()
+
+
+def test_prices_are_imported_and_a_date_that_differs_is_told(prepared: Terminal) -> None:
+    """Standard output stays JSON; what a person should notice goes to standard error."""
+    answer = str(ROOT / "tests/fixtures/central_banks/cbr_xml_daily_2023-09-27_excerpt.xml")
+
+    imported = prepared("prices", "import", answer, "--asked-for", "2023-09-28")
+    again = prepared("prices", "import", answer)
+
+    assert "asked for 2023-09-28, the list is of 2023-09-27: recorded for 2023-09-27\n" == imported.stderr
+    assert (7, 0) == (told(imported)["recorded"], told(again)["recorded"])
+    assert "KZT/RUB" in prepared("prices", "list").stdout
+
+
+def test_a_file_of_prices_that_cannot_be_read_names_line_and_field(prepared: Terminal) -> None:
+    """For people, on standard error, with exit code 1."""
+    refused = prepared("prices", "import", "-", sent="asset,currency,date,price,source,method\nBTC,USD,x,1,s,m\n")
+
+    assert 1 == refused.exit_code
+    assert "/2/date: line 2, date: found 'x'" in refused.stderr
+
+
+def test_recorded_prices_value_the_coins_of_an_estimate(prepared: Terminal) -> None:
+    """With a migrated database an estimate uses its prices; without a price it is refused, never zero."""
+    request = {
+        "operator": {"kind": "legal_entity"}, "region": "RU-IRK", "zone": "bratsk",
+        "period": {"start": "2025-01-01", "end": "2025-02-01"}, "schedules": ["ru.mining_profit_tax"], "energy": [],
+        "production": [{"asset": "BTC", "quantity": "2", "received_on": "2025-01-13"}],
+    }  # fmt: skip
+    without = prepared("estimate", "-", sent=json.dumps(request))
+    dynamic = str(ROOT / "tests/fixtures/central_banks/cbr_xml_dynamic_usd_2025-01.xml")
+    assert 0 == prepared("prices", "import", dynamic).exit_code
+    price = "asset,currency,date,price,source,method\nBTC,USD,2025-01-12,94500.00,exchange,daily close\n"
+    assert 0 == prepared("prices", "import", "-", sent=price).exit_code
+
+    valued = told(prepared("estimate", "-", sent=json.dumps(request)))["assessments"][0]
+
+    assert "price-unavailable" == json.loads(without.stderr)["code"]
+    # 2 BTC at 94500.00 USD of the 12th, at 101.9146 RUB of the 11th: 19,261,859.40 RUB; 8 % and 17 %, each in roubles.
+    assert "4815465.00" == valued["total"]["amount"]
