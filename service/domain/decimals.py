@@ -78,7 +78,9 @@ def decimal(text: object, *, digits: int = 40, scale: int = 18, negative: bool =
 
 def plain(value: Decimal, *, decimals: int = 0) -> str:
     """Write *value* without exponent or needless zeros, padded to at least *decimals* digits after the point."""
-    text = f"{value:f}"
+    text = str(value)
+    if "E" in text:
+        text = f"{value:f}"  # rare, and six times as slow
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0").ljust(decimals, "0")
     if whole == "-0" and not fraction.strip("0"):

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.domain.canonical import Json
 from service.kernel.arithmetic import Note, Registers
-from service.kernel.kinds import kind_of
-from service.kernel.reading import Reading
-from service.law.components import Component, Eligibility
+from service.kernel.kinds import Kind, kind_of
+from service.kernel.reading import Names, Reading, Texts
+from service.law.components import Component, Eligibility, Head
+from service.law.document import Schedule, Version
 from service.law.references import references
 
 if TYPE_CHECKING:
@@ -44,6 +45,32 @@ class Finding(NamedTuple):
     evidence: str
 
 
+class Frame(NamedTuple):
+    """What is the same in every node of a component: made once, when its version is compiled."""
+
+    component: Component
+    kind: Kind[Any]
+    operands: tuple[str, ...]
+    rule: str
+    unit: str | None
+    is_money: bool
+
+
+def frames_of(schedule: Schedule, version: Version, names: Names) -> tuple[Frame, ...]:
+    """Make the frame of each component of *version*."""
+    return tuple(
+        Frame(
+            component,
+            kind_of(component),
+            tuple(dict.fromkeys(name for _, name in references(component))),
+            f"{version.name}#{component.head.id}",
+            unit := names.units.get(component.head.id),
+            unit is not None and unit == schedule.currency,
+        )
+        for component in version.components
+    )
+
+
 @dataclass(frozen=True)
 class Outcome:
     """
@@ -62,69 +89,64 @@ class Outcome:
     def values(self) -> Mapping[str, Decimal]:
         """The number that each component came to, by its name, in the order of the document."""
         slots = self.program.names.slots
-        numeric = (component.head.id for component in self._components if not isinstance(component, Eligibility))
-        return {name: self.registers[slots[name]] for name in numeric}
+        ids = (frame.component.head.id for frame in self.program.frames if not isinstance(frame.component, Eligibility))
+        return {name: self.registers[slots[name]] for name in ids}
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """A line for each component whose unit is the schedule's currency."""
-        units, currency = self.program.names.units, self.program.schedule.currency
-        return tuple(
-            self._line(component, node)
-            for component, node in zip(self._components, self.nodes, strict=True)
-            if currency is not None and units.get(component.head.id) == currency
-        )
+        framed = zip(self.program.frames, self.nodes, strict=True)
+        return tuple(self._line(frame.component, node) for frame, node in framed if frame.is_money)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """A finding for each eligibility whose condition holds."""
-        slots = self.program.names.slots
         return tuple(
-            self._finding(component)
-            for component in self._components
-            if isinstance(component, Eligibility) and self.registers[slots[component.head.id]]
+            self._finding(frame.component)
+            for frame, note in zip(self.program.frames, self.notes, strict=True)
+            if isinstance(frame.component, Eligibility) and note
         )
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """The trace: one node a component, in evaluation order."""
-        return tuple(self._node(component, note) for component, note in zip(self._components, self.notes, strict=True))
+        return tuple(self._node(frame, self.reading(place)) for place, frame in enumerate(self.program.frames))
 
     def reading(self, position: int) -> Reading:
         """Return the reading of the component at *position*."""
-        component = self._components[position]
-        return Reading(self.program.names, self.registers, component.head.id, self.notes[position])
+        id_ = self.program.frames[position].component.head.id
+        return Reading(self.program.names, self.registers, self._texts, id_, self.notes[position])
 
-    @property
-    def _components(self) -> tuple[Component, ...]:
-        return self.program.version.components
+    @cached_property
+    def _texts(self) -> Texts:
+        return Texts(self.program.names, self.registers)
 
-    def _evidence(self, component: Component) -> str:
-        return component.head.evidence or self.program.version.evidence.value
-
-    def _finding(self, component: Eligibility) -> Finding:
-        finding, severity, message = component.finding, component.severity, component.message
-        return Finding(finding, severity, message, component.head.law, self._evidence(component))
-
-    def _line(self, component: Component, node: Node) -> Line:
-        head, bands = component.head, node.get("bands")
-        amount = self.values[head.id]
-        listed = bands if isinstance(bands, list) else None
-        return Line(head.id, head.kind, amount, head.law, self._evidence(component), head.title, listed)
-
-    def _node(self, component: Component, note: Note) -> Node:
-        head, kind = component.head, kind_of(component)
-        reading = Reading(self.program.names, self.registers, head.id, note)
+    def _node(self, frame: Frame, reading: Reading) -> Node:
+        head, texts = frame.component.head, self._texts
         node: Node = {
             "id": f"{self.segment}/{head.id}",
             "kind": head.kind,
-            "rule": f"{self.program.version.name}#{head.id}",
+            "rule": frame.rule,
             "law": head.law,
-            "in": {name: reading.text(name) for _, name in references(component)},
+            "in": {name: texts[name] for name in frame.operands},
         }
         if head.title is not None:
             node["title"] = dict(head.title)
-        node |= kind.describe(component, reading)
-        if isinstance(component, Eligibility):
-            return node | {"out": reading.out}
-        return node | {"out": reading.text(head.id), "unit": reading.unit(head.id)}
+        node |= frame.kind.describe(frame.component, reading)
+        if isinstance(frame.component, Eligibility):
+            node["out"] = reading.out
+        else:
+            node["out"], node["unit"] = texts[head.id], frame.unit
+        return node
+
+    def _line(self, component: Component, node: Node) -> Line:
+        head, bands = component.head, node.get("bands")
+        listed = bands if isinstance(bands, list) else None
+        return Line(head.id, head.kind, self.values[head.id], head.law, self._evidence(head), head.title, listed)
+
+    def _finding(self, component: Eligibility) -> Finding:
+        finding, severity, message = component.finding, component.severity, component.message
+        return Finding(finding, severity, message, component.head.law, self._evidence(component.head))
+
+    def _evidence(self, head: Head) -> str:
+        return head.evidence or self.program.version.evidence.value

@@ -12,7 +12,7 @@ from service.kernel.arithmetic import Arithmetic, N, Registers, Step, T
 from service.kernel.conditions import judge
 from service.kernel.exact import Exact, Refused
 from service.kernel.kinds import kind_of
-from service.kernel.outcome import Outcome
+from service.kernel.outcome import Outcome, frames_of
 from service.kernel.reading import names_of
 from service.kernel.refusals import explain, facts_missing, too_many_digits
 from service.kernel.scope import Scope
@@ -47,6 +47,7 @@ class Program:
         slots = {name: slot for slot, name in enumerate(names, 1)}
         self.names = names_of(schedule, version, slots)
         self.inputs = {need.name: need for need in self.needs}
+        self.frames = frames_of(schedule, version, self.names)
         self._first_outcome = len(self.needs) + 1
         self.counted = _counted(version, self.inputs)
         self._counted_slots = [slots[name] for name in self.counted]

@@ -32,11 +32,28 @@ def names_of(schedule: Schedule, version: Version, slots: Mapping[str, int]) -> 
     return Names(slots, units, {name: minor if measured.get(name) == CURRENCY else 0 for name in slots})
 
 
+class Texts(dict[str, str | None]):
+    """The values of a case as a trace writes them, each written once: money with the decimals of its currency."""
+
+    def __init__(self, names: Names, registers: Registers) -> None:
+        """Write nothing yet."""
+        super().__init__()
+        self._names = names
+        self._registers = registers
+
+    def __missing__(self, name: str) -> str | None:
+        value = self._registers[self._names.slots[name]]
+        written = plain(value, decimals=self._names.decimals[name]) if isinstance(value, Decimal) else value_text(value)
+        self[name] = written
+        return written
+
+
 class Reading(NamedTuple):
     """One component of one case: what it noted, and the registers it was computed from."""
 
     names: Names
     registers: Registers
+    texts: Texts
     id: str
     note: Note
 
@@ -50,9 +67,8 @@ class Reading(NamedTuple):
         return self.registers[self.names.slots[self.id]]
 
     def text(self, name: str) -> str | None:
-        """Write the value of a name: money with the decimals of its currency, anything else as it is."""
-        value = self.registers[self.names.slots[name]]
-        return plain(value, decimals=self.names.decimals[name]) if isinstance(value, Decimal) else value_text(value)
+        """Write the value of a name."""
+        return self.texts[name]
 
     def like(self, name: str, value: Decimal) -> str:
         """Write *value*, which has the unit of *name*."""

@@ -55,7 +55,7 @@ class Columns(NumberColumns, TruthColumns):
         def rounded(value: Column) -> Column:
             scale = max(value.scale, scale_of(step))
             value, size = self.at_scale(value, scale), whole_number(step, scale)
-            self.prove(size)
+            self.prove(size, size)
             steps = quotient(self, value, self.column(size, 0, size, size), mode)
             return self.multiply(steps, self.constant(step))
 

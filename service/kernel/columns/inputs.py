@@ -103,7 +103,7 @@ def _number(given: Given) -> Column:
 
 def _codes(given: Given) -> Codes:
     if isinstance(given, np.ndarray):
-        return Codes.of(given.tolist())
+        return Codes.of(given)
     if not isinstance(given, str | None):
         raise TypeError(f"codes are given as Codes, an array of texts, a text or None, not as {type(given).__name__}")
     codes = Codes.of([given])

@@ -13,12 +13,12 @@ import numpy as np
 from service.kernel.arithmetic import Note
 from service.kernel.columns.values import (
     INT64,
+    INT64_MAX,
     BeyondInt64,
     Codes,
     Column,
     Indexes,
     ceiling,
-    fits_int64,
     scale_of,
     whole_number,
 )
@@ -39,9 +39,9 @@ class NumberColumns:
         """Make a column of this arithmetic's own type of number."""
         return Column(np.asarray(ints, dtype=self._dtype), scale, low, high)
 
-    def prove(self, *bounds: int) -> None:
-        """Refuse to compute a figure of these bounds in 64 bits if it might not fit."""
-        if self._dtype is INT64 and not fits_int64(*bounds):
+    def prove(self, low: int, high: int) -> None:
+        """Refuse to compute figures between *low* and *high* in 64 bits if they might not fit."""
+        if self._dtype is INT64 and not -INT64_MAX <= low <= high <= INT64_MAX:
             raise BeyondInt64
 
     def at_scale(self, value: Column, scale: int) -> Column:
@@ -50,7 +50,7 @@ class NumberColumns:
             return value
         factor = _TEN ** (scale - value.scale)
         low, high = value.low * factor, value.high * factor
-        self.prove(low, high, factor)
+        self.prove(min(low, -factor), max(high, factor))
         return self.column(value.ints * factor, scale, low, high)
 
     def aligned(self, *values: Column) -> list[Column]:
@@ -62,7 +62,7 @@ class NumberColumns:
         """Take a number of the document at the least scale that holds it."""
         scale = scale_of(value)
         whole = whole_number(value, scale)
-        self.prove(whole)
+        self.prove(whole, whole)
         return self.column(whole, scale, whole, whole)
 
     def add(self, one: Column, other: Column) -> Column:
@@ -111,9 +111,10 @@ class NumberColumns:
             if high - low > _COMPARED_AT_MOST:
                 at = np.searchsorted(np.array(rising[low + 1 : high + 1], self._dtype), value.ints, "right") + low
             else:
-                at = np.full(value.ints.shape, low, dtype=np.intp)
+                count = np.zeros(value.ints.shape, dtype=np.int8)
                 for edge in rising[low + 1 : high + 1]:
-                    at += value.ints >= edge
+                    count += np.asarray(value.ints >= edge, dtype=bool).view(np.int8)
+                at = np.add(count, low, dtype=np.intp)
             return Indexes(at, low, high)
 
         return band_of
@@ -146,7 +147,7 @@ class NumberColumns:
         """Write the entries at one scale, and take."""
         scale = max(map(scale_of, values))
         whole = [whole_number(value, scale) for value in values]
-        self.prove(*whole)
+        self.prove(min(whole), max(whole))
         ints = np.array(whole, dtype=self._dtype)
 
         def entry_of(index: Indexes) -> Column:

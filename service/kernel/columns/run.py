@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from service.kernel.program import Program
 
 # A block, and what is computed from it, stays in the second-level cache.
-BLOCK_ROWS: Final = 8192
+BLOCK_ROWS: Final = 16384
 _BITS: Final = 63
 
 

@@ -15,6 +15,7 @@ Array = npt.NDArray[Any]
 INT64: Final = np.dtype(np.int64)
 WIDE: Final = np.dtype(object)  # Python's integers
 INT64_MAX: Final = 2**63 - 1
+_SAMPLE: Final = 256
 
 
 class BeyondInt64(Exception):
@@ -59,11 +60,25 @@ class Codes(NamedTuple):
     categories: tuple[str, ...]
 
     @classmethod
-    def of(cls, codes: Sequence[str | None]) -> Self:
-        """Number codes in the order in which they first appear."""
+    def of(cls, codes: Sequence[str | None] | Array) -> Self:
+        """Number codes in the order in which they first appear; `None` is not known."""
+        if isinstance(codes, np.ndarray):
+            return cls._of_texts(codes) if codes.dtype.kind == "U" else cls.of(codes.tolist())
         numbers: dict[str, int] = {}
         indexes = [-1 if code is None else numbers.setdefault(code, len(numbers)) for code in codes]
         return cls(np.array(indexes, dtype=np.intp), tuple(numbers))
+
+    @classmethod
+    def _of_texts(cls, texts: Array) -> Self:
+        """Compare with the few codes that a sample shows: much faster than to make a million Python strings."""
+        categories = tuple(dict.fromkeys(texts[:_SAMPLE].tolist()))
+        indexes = np.full(texts.shape, -1, dtype=np.intp)
+        for index, category in enumerate(categories):
+            indexes[texts == category] = index
+        rest = np.flatnonzero(indexes < 0)
+        others = cls.of(texts[rest].tolist())
+        indexes[rest] = others.indexes + len(categories)
+        return cls(indexes, (*categories, *others.categories))
 
     def map(self, values: Sequence[Any], *, unknown: object) -> Array:
         """Replace each code by the value at its category, or *unknown* where it is not known."""

@@ -27,6 +27,8 @@ from service.kernel.kinds.total import TotalKind
 from service.law import components
 from service.law.components import Component
 
+__all__ = ["KINDS", "Kind", "kind_of"]
+
 KINDS: Final[dict[type, Kind[Any]]] = {
     components.PerUnit: PerUnitKind(),
     components.Percent: PerUnitKind(),
