@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from service.domain.errors import Nonsense, Refusal
+from service.domain.errors import Conflict, Fault, Nonsense, Refusal
 from service.store.errors import Duplicate, Retryable
 from service.store.rows import IdempotencyRow
 from service.usecases.requests import Answer
@@ -77,9 +77,8 @@ def perform_on(
         except Refusal as refusal:
             if (answer := _answer_of_twin(service, command)) is not None:
                 return answer
-            if not (isinstance(refusal, Duplicate) and refusal.table == "idempotency"):
-                raise
-    raise Retryable("contention", "Too many requests for the same thing at once. Send the same request again.")
+            raise _in_the_senders_words(refusal) from refusal
+    raise Retryable("busy", "Too many requests for the same thing at once. Send the same request again.")
 
 
 def _attempt(
@@ -108,6 +107,15 @@ def _answer_of_twin(service: Service, command: Command) -> Answer | None:
     with service.store.reading() as reading:
         row = reading.idempotency(command.principal.key, command.idempotency_key)
     return None if row is None or row.fingerprint != command.fingerprint else _replayed(row, command)
+
+
+def _in_the_senders_words(refusal: Refusal) -> Refusal:
+    """Name the member that is taken: a sender knows nothing of rows and columns."""
+    if not (isinstance(refusal, Duplicate) and "client_reference" in refusal.columns):
+        return refusal
+    fault = Fault("/client_reference", "duplicate-reference", "expected a client_reference of its own")
+    detail = "There is another with this client_reference already. Read that one, or choose another reference."
+    return Conflict("duplicate-reference", detail, faults=[fault])
 
 
 def _row(command: Command, answer: Answer, now: datetime) -> IdempotencyRow:
