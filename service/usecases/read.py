@@ -126,7 +126,7 @@ def list_reports(service: Service, principal: Principal, page: Page) -> dict[str
 def list_assessments(
     service: Service, principal: Principal, page: Page, report: str | None = None, *, operator: str | None = None
 ) -> dict[str, Json]:
-    """List the assessments that *principal* sees, of one report, of one operator, or of all, oldest first."""
+    """List the assessments that *principal* sees, of one report, of one operator, or of all, oldest first, in short."""
     require(principal, "assessments:read")
     with service.store.reading() as reading:
         if report is not None:
@@ -140,7 +140,7 @@ def list_assessments(
             after=page.after,
             limit=page.limit + 1,
         )
-        return _page([assessment_json(row, _successor(reading, row.id)) for row in rows], page)
+        return _page([_without_steps(assessment_json(row, _successor(reading, row.id))) for row in rows], page)
 
 
 def list_events(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
@@ -181,6 +181,11 @@ def _assessment_document(service: Service, principal: Principal, identifier: str
     with service.store.reading() as reading:
         document: dict[str, Json] = json.loads(visible_assessment(reading, principal, identifier).document)
     return document
+
+
+def _without_steps(assessment: dict[str, Json]) -> dict[str, Json]:
+    """Leave out what has addresses of its own and would make a page of two hundred a hundred times as long."""
+    return {name: value for name, value in assessment.items() if name not in ("lines", "trace")}
 
 
 def _page(items: Sequence[dict[str, Json]], page: Page) -> dict[str, Json]:
