@@ -42,8 +42,8 @@ def version_page(schedule: Schedule, version: Version, language: str) -> str:
     members = [
         ("status", version.status.value),
         ("evidence", version.evidence.value),
-        ("in force", f"{_day(version.valid_from)} up to, not including, {_day(version.valid_to)}"),
-        ("published", _day(version.published_on)),
+        ("valid", _span(version)),
+        ("published", "not known" if version.published_on is None else version.published_on.isoformat()),
         ("replaces", version.replaces or ""),
         ("return", _due(version.due.return_on)),
         ("payment", _due(version.due.payment_on)),
@@ -107,6 +107,14 @@ def _component(component: Component, version: Version, language: str) -> Iterato
 
 def _tagged(version: Version) -> str:
     return version.version if version.status.value == "enacted" else f"{version.version} ({version.status.value})"
+
+
+def _span(version: Version) -> str:
+    """Write the half-open span of a version in words; a draft may have no dates."""
+    if version.valid_from is None and version.valid_to is None:
+        return "without dates"
+    start = "" if version.valid_from is None else f"from {version.valid_from} "
+    return f"{start}on" if version.valid_to is None else f"{start}up to, not including, {version.valid_to}"
 
 
 def _due(day: DueDay | None) -> str:

@@ -45,7 +45,8 @@ def test_help_ends_with_an_example_that_the_command_takes(words: tuple[str, ...]
     for example in command.examples:
         program, *arguments = shlex.split(example)
         assert ("hashlevy", *words) == (program, *arguments[: len(words)])
-        command.make_context(example, arguments[len(words) :], resilient_parsing=True)
+        with command.make_context(example, arguments[len(words) :], resilient_parsing=True) as context:
+            assert command is context.command
 
 
 @pytest.mark.parametrize("words", LEAVES, ids=" ".join)
