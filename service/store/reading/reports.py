@@ -79,7 +79,8 @@ def lay_within(table: Table, jurisdiction: str) -> ColumnElement[bool]:
     A farm that moves is seen by each authority for the periods in which it was its own.
     """
     place, other = farm_places.alias("place"), farm_places.alias("other")
-    elsewhere = exists().where(other.c.farm == place.c.farm)
+    # Named, because SQLAlchemy would join the table of the outermost statement anew.
+    elsewhere = exists().where(other.c.farm == place.c.farm).correlate(place, table)
     moved_before = elsewhere.where(other.c.since > place.c.since, other.c.since <= table.c.period_start)
     # The first place reaches back without limit.
     begun = or_(place.c.since < table.c.period_end, ~elsewhere.where(other.c.since < place.c.since))

@@ -1,0 +1,68 @@
+"""One row of every class, each with something in it that a careless store would lose."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Final
+
+from service.store import rows
+from service.store.database import Database
+
+SHA256: Final = "0f" * 32
+NOW: Final = datetime(2026, 11, 1, 12, 0, 0, 123456, tzinfo=UTC)
+QUARTER: Final = (date(2024, 1, 1), date(2024, 4, 1))
+
+OPERATOR: Final = rows.OperatorRow("opr_1", "legal_entity", "ТОО «Майнинг» 🪙", None, NOW)
+FARM: Final = rows.FarmRow("frm_1", OPERATOR.id, "Цех №1", "Asia/Almaty", "site-1", NOW)
+PLACE: Final = rows.FarmPlaceRow(FARM.id, date.min, "KZ-71", None, NOW)
+REPORT: Final = rows.ReportRow("rep_1", FARM.id, OPERATOR.id, "2024-Q1", *QUARTER, NOW)
+DRAFT: Final = rows.DraftRow(REPORT.id, 2, b'{"energy":[]}', "metre replaced", 1, NOW)
+REVISION: Final = rows.RevisionRow(REPORT.id, 1, FARM.id, *QUARTER, b'{"kwh":"812345.600"}', SHA256, None, NOW)
+VERSION: Final = rows.ScheduleVersionRow(SHA256, "kz.digital_mining_fee", "2024", b"{}", b'{"rate":"2"}', NOW, None)
+ASSESSMENT: Final = rows.AssessmentRow(
+    id="asm_1",
+    report=REPORT.id,
+    revision=1,
+    operator=OPERATOR.id,
+    farm=FARM.id,
+    schedule=VERSION.schedule,
+    version=VERSION.version,
+    version_sha256=SHA256,
+    period_start=QUARTER[0],
+    period_end=QUARTER[1],
+    known_at=NOW,
+    currency="KZT",
+    total=Decimal("20000000.10"),
+    supersedes=None,
+    difference=None,
+    document='{"title":"Плата"}'.encode(),
+    sha256=SHA256,
+    created_at=NOW,
+)
+LINE: Final = rows.LineRow(
+    ASSESSMENT.id, 0, "1", "due", "round", Decimal("12345678901234567890.123456789012345678"), None
+)
+FINDING: Final = rows.FindingRow(ASSESSMENT.id, 0, "1", "prohibited-zone", "alert", "act")
+PRICE: Final = rows.PriceRow("BTC", "USD", date(2024, 2, 29), Decimal("0.100000000000000000"), "test", "close", NOW)
+RATE: Final = rows.RateRow("USD", "KZT", date(2024, 2, 29), 100, Decimal("45012.34"), "test", NOW)
+KEY: Final = rows.KeyRow("key_1", "d1", "ERP", "accountant", ("opr_1", "opr_2"), None, ("reports:read",), NOW, None)
+REVOCATION: Final = rows.KeyRevocationRow(KEY.id, NOW)
+ANSWER: Final = rows.IdempotencyRow(KEY.id, "k1", "POST /v1/reports", SHA256, 201, {"etag": '"1"'}, b'{"a":1}', NOW)
+EVENT: Final = rows.EventRow("evt_1", OPERATOR.id, FARM.id, "report.submitted", b'{"v":1}', SHA256, NOW, "evt_1")
+PENDING: Final = rows.PendingEventRow(EVENT.id)
+POSITION: Final = rows.EventPositionRow(0, EVENT.id)
+OPENING: Final = rows.OpeningRow(EVENT.id, b"\x00\xff" * 16, b'[["tenant","opr_1"]]')
+
+EVERYTHING: Final[tuple[rows.Row, ...]] = (
+    OPERATOR, FARM, PLACE, REPORT, DRAFT, REVISION, VERSION, ASSESSMENT, LINE, FINDING,
+    PRICE, RATE, KEY, REVOCATION, ANSWER, EVENT, PENDING, POSITION, OPENING,
+)  # fmt: skip
+
+
+def keep(database: Database, *kept: rows.Row) -> None:
+    """Keep rows in a unit of work of their own."""
+    with database.unit_of_work() as work:
+        for row in kept:
+            work.add(row)
+        work.commit()
