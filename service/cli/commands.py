@@ -55,7 +55,7 @@ class Root(click.Group):
         "reports": "service.cli.reports",
         "assessments": "service.cli.assessments",
         "prices": "service.cli.prices",
-        "events": "service.cli.events",
+        "audit": "service.cli.audit",
         "keys": "service.cli.keys",
         "db": "service.cli.database",
     }

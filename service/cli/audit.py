@@ -1,4 +1,4 @@
-"""`hashlevy events`: the audit log, in its order."""
+"""`hashlevy audit`: the audit log, in its order."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from service.usecases.read import list_events
 from service.usecases.requests import Page
 
 
-@click.group("events", cls=Branch)
+@click.group("audit", cls=Branch)
 def command() -> None:
     """The audit log, in its order."""
 
 
-@command.command("list", examples=["hashlevy events list --after 41 --json"])
+@command.command("list", examples=["hashlevy audit list --after 41 --json"])
 @click.option("--after", type=click.IntRange(min=-1), default=-1, show_default=True, help="The position to go on from.")
 @json_option
 def list_(after: int, *, as_json: bool) -> None:
