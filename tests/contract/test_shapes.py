@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.domain.errors import Refusal
 from service.http.schemas.estimates import ESTIMATE
-from service.http.schemas.farms import NEW_FARM
+from service.http.schemas.farms import NEW_FARM, NEW_PLACE
 from service.http.schemas.keys import NEW_KEY
 from service.http.schemas.operators import NEW_OPERATOR
 from service.http.schemas.reports import AMENDMENT, NEW_REPORT, REPORT_CHANGE
@@ -26,6 +26,7 @@ _SHAPES: Final[dict[str, Shape[Any]]] = {
     "createReport": NEW_REPORT,
     "changeReport": REPORT_CHANGE,
     "amendReport": AMENDMENT,
+    "relocateFarm": NEW_PLACE,
     "issueKey": NEW_KEY,
 }
 
