@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from service.domain.canonical import canonical, sha256
+from service.domain.errors import Conflict, Fault
 from service.domain.identifiers import new_identifier
 from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow
 from service.usecases.access import require, visible_operator
@@ -53,11 +54,13 @@ def register_farm(service: Service, command: Command, request: RegisterFarm) -> 
 
     Raises:
         NotFound: there is no such operator, or it is another tenant's.
+        Conflict: the operator has a farm with the same client reference.
     """
     require(command.principal, "farms:write")
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
         operator = visible_operator(work, command.principal, request.operator)
+        _refuse_namesake(work, request)
         row = FarmRow(
             id=new_identifier("farm", now),
             operator=operator.id,
@@ -78,3 +81,17 @@ def register_farm(service: Service, command: Command, request: RegisterFarm) -> 
         return Answer(201, body, location=f"/v1/farms/{row.id}")
 
     return perform(service, command, effect)
+
+
+def _refuse_namesake(work: UnitOfWork, request: RegisterFarm) -> None:
+    if request.client_reference is None:
+        return
+    held = work.farm_by_reference(request.operator, request.client_reference)
+    if held is not None:
+        message = f"expected a client_reference of its own; {held.id} has this one"
+        raise Conflict(
+            "duplicate-reference",
+            "This operator has a farm with the same client_reference already.",
+            faults=[Fault("/client_reference", "duplicate-reference", message)],
+            extra={"links": {"farm": f"/v1/farms/{held.id}"}},
+        )

@@ -12,9 +12,10 @@ from service.http.context import service
 from service.http.idempotency import command
 from service.http.paging import PAGE, listed, page
 from service.http.queries import takes
-from service.http.schemas.farms import NEW_FARM
+from service.http.schemas.farms import NEW_FARM, NEW_PLACE
 from service.usecases.read import list_farms, read_farm
 from service.usecases.register import register_farm
+from service.usecases.relocate_farm import relocate_farm
 
 FARMS: Final = Blueprint("farms", __name__, url_prefix="/v1/farms")
 
@@ -37,3 +38,10 @@ def list_all() -> Response:
 def read(farm: str) -> Response:
     """Read a farm."""
     return json_answer(read_farm(service(), principal(), farm))
+
+
+@FARMS.post("/<farm>/places", endpoint="relocateFarm")
+def relocate(farm: str) -> Response:
+    """Record where a farm lies from a day on."""
+    asked, wanted = command(NEW_PLACE)
+    return written(relocate_farm(service(), asked, farm, wanted))

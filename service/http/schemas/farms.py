@@ -1,4 +1,4 @@
-"""The body of `POST /v1/farms`."""
+"""The bodies of `POST /v1/farms` and of what is said of a farm later."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from service.http.fields import Day, Identifier, Text, TimeZone
 from service.http.limits import MAX_NAME, MAX_REFERENCE
 from service.http.schemas.places import region, zone
 from service.http.shape import Shape
-from service.usecases.requests import RegisterFarm
+from service.usecases.requests import NewPlace, RegisterFarm
 
 
 class NewFarmShape(Shape[RegisterFarm]):
@@ -27,4 +27,17 @@ class NewFarmShape(Shape[RegisterFarm]):
         return RegisterFarm(**members)
 
 
+class NewPlaceShape(Shape[NewPlace]):
+    """Where a farm lies from a day on."""
+
+    since = Day(load_default=None)
+    region = region(required=True)
+    zone = zone(load_default=None)
+
+    def made(self, members: dict[str, Any]) -> NewPlace:
+        """Make the request."""
+        return NewPlace(**members)
+
+
 NEW_FARM: Final = NewFarmShape()
+NEW_PLACE: Final = NewPlaceShape()
