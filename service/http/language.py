@@ -8,11 +8,13 @@ from flask import request
 
 Language = Literal["en", "ru"]
 
-_OFFERED: Final = ("en", "ru")
+_SPOKEN: Final[dict[str, Language]] = {"en": "en", "ru": "ru"}
 
 
 def language() -> Language:
-    """Return the language that this request asks for."""
-    if "Accept-Language" not in request.headers:
-        return "en"
-    return "ru" if request.accept_languages.best_match(_OFFERED, default="en") == "ru" else "en"
+    """Return the language that this request asks for: the first of its preferences that is spoken here."""
+    for preferred, quality in request.accept_languages:
+        primary = preferred.partition("-")[0].lower()
+        if primary in _SPOKEN and quality:
+            return _SPOKEN[primary]
+    return "en"

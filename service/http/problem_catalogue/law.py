@@ -98,6 +98,15 @@ LAW: Final = (
          "Проверьте значение; если оно верно, редакция его не предусматривает."),
     ),
     problem_type(
+        "too-many-digits", 422,
+        ("More digits than are exact",
+         "A product of the stated figures has more digits than are computed exactly, and nothing is rounded to fit.",
+         "State the figures with fewer digits after the point."),
+        ("Слишком много цифр",
+         "Произведение указанных величин длиннее, чем вычисляется точно, а округлять ничего нельзя.",
+         "Укажите величины с меньшим числом цифр после точки."),
+    ),
+    problem_type(
         "price-unavailable", 422,
         ("No price is recorded",
          "A coin without a unit_price is valued by the recorded series, and there is no price for that day.",

@@ -20,18 +20,19 @@ class PeriodShape(Shape[Period]):
 
     def made(self, members: dict[str, Any]) -> Period:
         """Make the period."""
-        return checked(Period(members["start"], members["end"]))
+        period = not_empty(Period(members["start"], members["end"]))
+        if period.days > MAX_PERIOD_DAYS:
+            raise wrong("period-too-long", f"expected at most {MAX_PERIOD_DAYS} days; found {period.days}", "end")
+        return period
 
 
-def checked(period: Period) -> Period:
+def not_empty(period: Period) -> Period:
     """
-    Return *period* when it has a length that reports have.
+    Return *period* when it has a day.
 
     Raises:
-        ValidationError: it is empty, runs backwards or is longer than a leap year.
+        ValidationError: it has none, or runs backwards.
     """
     if period.start >= period.end:
         raise wrong("empty-period", "expected a day after start: a period ends before its end, not on it", "end")
-    if period.days > MAX_PERIOD_DAYS:
-        raise wrong("period-too-long", f"expected at most {MAX_PERIOD_DAYS} days; found {period.days}", "end")
     return period

@@ -15,7 +15,7 @@ from service.domain.reports import CostLine, EnergyLine, Metering, ProductionLin
 from service.http.fields import Choice, Code, Day, DecimalText, Part, Parts, Truth
 from service.http.limits import MAX_LINES
 from service.http.schemas.money import MONEY, MoneyShape, PriceShape
-from service.http.schemas.periods import PERIOD, PeriodShape, checked
+from service.http.schemas.periods import PERIOD, PeriodShape, not_empty
 from service.http.shape import Shape, Wrong, wrong
 from service.usecases.requests import ReportContent
 
@@ -111,7 +111,7 @@ def _span(start: date | None, end: date | None) -> Period:
     if start is None or end is None:
         missing = "start" if start is None else "end"
         raise wrong("half-dated", "expected a date: a line has both start and end, or neither", missing)
-    return checked(Period(start, end))
+    return not_empty(Period(start, end))
 
 
 def _energy_outside(period: Period, energy: Iterable[EnergyLine]) -> Iterator[tuple[int, Any]]:
