@@ -64,6 +64,7 @@ class Lookup(NamedTuple):
     bands: tuple[Band, ...] | None
     table: dict[str, Decimal] | None
     no_hit: str | None = None  # why some values have no rate, where the sources leave a hole
+    unit: str | None = None  # of the rate, where its use does not tell: `1`, `currency/kWh`, ...
 
 
 class Product(NamedTuple):

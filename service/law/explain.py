@@ -20,7 +20,7 @@ from service.law.wording.terms import Terms
 
 def explain(schedule: Schedule, version: Version, language: str) -> str:
     """Tell *version* of *schedule* in *language* (`en` or `ru`), in paragraphs of plain text."""
-    terms = Terms(schedule, version, LANGUAGES[language])
+    terms = Terms(version, LANGUAGES[language], schedule.currency or "")
     return "\n\n".join("\n".join(paragraph) for paragraph in _paragraphs(schedule, version, terms))
 
 
@@ -96,9 +96,11 @@ def _lines(version: Version, terms: Terms) -> Iterator[str]:
     language = terms.language
     for component in version.components:
         head, step = component.head, tell(component, terms)
-        title = "" if head.title is None else f"{head.title[language.code]}: "
+        sentence = f"{step.sentence[0].upper()}{step.sentence[1:]}"
+        if head.title is not None:
+            sentence = f"{head.title[language.code]}: {step.sentence}"
         source = "" if head.law is None else f" [{terms.article(head.law)}]"
-        yield f"{terms.lines[head.id]}. {title}{step.sentence}{source}{':' if step.rows else '.'}"
+        yield f"{terms.lines[head.id]}. {sentence}{source}{':' if step.rows else '.'}"
         yield from (f"   - {row}" for row in step.rows)
     if version.result is not None:
         yield language.say("result", number=terms.lines[version.result])

@@ -3,8 +3,9 @@ Units of measure: what every value of a version is measured in, worked out from 
 
 Each component says how units hang together (kWh times currency per kWh is currency); each such equation in which one
 unit is still unknown gives it. The unit of a rate that a `lookup` finds is thus known by its use, forwards or backwards
-from the result, and a document need not declare it. After A. Kennedy, "Types for Units-of-Measure: Theory and Practice"
-(2009), without his polymorphism: a version in which a unit stays open is refused.
+from the result; a document has to say it only where that does not tell, as where two looked-up rates are multiplied.
+After A. Kennedy, "Types for Units-of-Measure: Theory and Practice" (2009), without his polymorphism: a version in which
+a unit stays open is refused.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from service.law.components import (
     Component,
     Credit,
     Exempt,
+    Lookup,
     Minimum,
     Percent,
     PerUnit,
@@ -62,6 +64,13 @@ COIN: Final = Unit(coin=1)
 CURRENCY: Final = Unit(currency=1)
 
 _UNITS: Final = {"kWh": KWH, "coin": COIN, "currency": CURRENCY}
+# What a lookup may say of its rate.
+RATE_UNITS: Final = {
+    "1": NUMBER,
+    "currency": CURRENCY,
+    "currency/kWh": CURRENCY.times(KWH, -1),
+    "currency/coin": CURRENCY.times(COIN, -1),
+}
 
 
 class Equation(NamedTuple):
@@ -148,8 +157,10 @@ def _of_component(component: Component) -> Iterator[Equation]:
         ):  # fmt: skip
             for path, other in references(component):
                 yield Equation(((name, 1), (other, -1)), NUMBER, path)
+        case Lookup() if component.unit is not None:
+            yield Equation(((name, 1),), RATE_UNITS[component.unit], "/unit")
         case _:
-            pass  # a lookup's rate is known by its use; a finding has no unit
+            pass  # any other lookup's rate is known by its use; a finding has no unit
 
 
 def _power(name: str, power: int) -> str:

@@ -27,7 +27,7 @@ def check_units(schedule: Schedule, version: Version) -> Iterator[DocumentFault]
                 "unit-unknown",
                 found=f"a {component.head.kind} whose unit nothing tells",
                 expected="a value whose use tells its unit, such as a rate that multiplies kWh to money",
-                remedy="Use it in what leads to the result, or remove it.",
+                remedy='Use it in what leads to the result, or remove it; a lookup can say its unit: "currency/kWh".',
             )
 
 

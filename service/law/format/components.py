@@ -49,6 +49,7 @@ from service.law.format.fields import (
 from service.law.format.forms import CODE, FINDING, LAW, NAME
 from service.law.format.operands import Names, Operand
 from service.law.format.shapes import DocumentSchema, Part, Words, evidence_field
+from service.law.units import RATE_UNITS
 
 _LARGEST_SCALE: Final = 18  # of a ratio: as fine as the finest coin
 
@@ -135,13 +136,14 @@ class LookupSchema(ComponentSchema):
     bands = Sequence(Part[Band](BandSchema), load_default=None)
     table = Table(Number(), names=CODE, load_default=None)
     no_hit = Text(load_default=None)
+    unit = _word(*RATE_UNITS, load_default=None)
 
     def of_kind(self, head: Head, data: dict[str, Any]) -> Component:
         """Demand one of the two ways to find a rate."""
         if (data["bands"] is None) == (data["table"] is None):
             found = "neither" if data["bands"] is None else "both"
             raise wrong("bands-or-table", found, "either bands or table", "Numbers have bands, codes have a table.")
-        return Lookup(head, data["by"], data["bands"], data["table"], data["no_hit"])
+        return Lookup(head, data["by"], data["bands"], data["table"], data["no_hit"], data["unit"])
 
 
 class ProductSchema(ComponentSchema):

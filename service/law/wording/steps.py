@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from service.domain.decimals import ONE
 from service.law.components import (
     Band,
     Brackets,
@@ -28,7 +29,7 @@ from service.law.components import (
     Total,
 )
 from service.law.conditions import All, AnyOf
-from service.law.units import Unit
+from service.law.units import NUMBER, Unit
 from service.law.wording.terms import Terms
 
 
@@ -69,7 +70,8 @@ def _brackets(component: Brackets, terms: Terms) -> Step:
 
 
 def _lookup(component: Lookup, terms: Terms) -> Step:
-    language, unit, by = terms.language, terms.units.get(component.head.id), terms.units.get(component.by)
+    language, by = terms.language, terms.units.get(component.by)
+    unit = _rate_unit(component, terms)
     rows = []
     bands = component.bands or ()
     for at, band in enumerate(bands):
@@ -83,6 +85,13 @@ def _lookup(component: Lookup, terms: Terms) -> Step:
     if component.no_hit is not None:
         rows.append(language.say("no_hit", reason=component.no_hit))
     return Step(language.say("lookup", by_of=terms.ref_of(component.by)), tuple(rows))
+
+
+def _rate_unit(component: Lookup, terms: Terms) -> Unit | None:
+    """Return the unit of the rates; factors of which one is above 1 are not told as percentages."""
+    unit = terms.units.get(component.head.id)
+    rates = [band.rate for band in component.bands or ()] + list((component.table or {}).values())
+    return None if unit == NUMBER and any(rate > ONE for rate in rates) else unit
 
 
 def _product(component: Product, terms: Terms) -> str:

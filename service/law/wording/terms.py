@@ -8,7 +8,7 @@ from typing import Final
 
 from service.domain.decimals import ZERO
 from service.law.conditions import All, AnyOf, Compared, Condition, InList, Leaf, Not, OneOf, Season, Since
-from service.law.document import Schedule, Version
+from service.law.document import Version
 from service.law.naming import fact_behind
 from service.law.units import CURRENCY, NUMBER, Unit, fact_unit, measure
 from service.law.wording.language import Language
@@ -16,6 +16,7 @@ from service.law.wording.language import Language
 _SUBJECTS: Final = {"operator_kind": "operator", "region": "region"}
 _LONGEST_TITLE: Final = 48
 _LEAP_YEAR: Final = 2000  # any, so that 29 February is a day
+_OPPOSITES: Final = {"above": "at_most", "at_least": "below", "below": "at_least", "at_most": "above"}
 _TEENS: Final = range(11, 15)
 _FEW: Final = range(2, 5)
 
@@ -23,23 +24,30 @@ _FEW: Final = range(2, 5)
 class Terms:
     """What the parts of a version are called where it is explained."""
 
-    def __init__(self, schedule: Schedule, version: Version, language: Language) -> None:
-        """Number the components as lines, and work out what everything is measured in."""
+    def __init__(self, version: Version, language: Language, currency: str, *, numbered: bool = True) -> None:
+        """
+        Work out what everything is measured in; money is in *currency*.
+
+        Components are lines with a number where they are *numbered*, else they go by their ids.
+        """
         self.language: Final = language
         self.units: Final = measure(version).units
         self.lines: Final = {component.head.id: at for at, component in enumerate(version.components, start=1)}
-        self._schedule = schedule
         self._version = version
+        self._numbered = numbered
+        self._currency = currency
 
     def ref(self, name: str) -> str:
         """Name the value that a component works on: an earlier line, or a fact."""
-        return self.language.say("ref", number=self.lines[name]) if name in self.lines else self.fact(name)
+        if name not in self.lines:
+            return self.fact(name)
+        return self.language.say("ref", number=self.lines[name]) if self._numbered else name
 
     def ref_of(self, name: str) -> str:
         """Name it where the language wants another case: a share *of* it."""
-        if name in self.lines:
-            return self.language.say("ref_of", number=self.lines[name])
-        return self.language.say("fact_of", fact=self.fact(name))
+        if name not in self.lines:
+            return self.language.say("fact_of", fact=self.fact(name))
+        return self.language.say("ref_of", number=self.lines[name]) if self._numbered else name
 
     def refs(self, names: tuple[str, ...], link: str = "and") -> str:
         """Name several."""
@@ -126,8 +134,10 @@ class Terms:
                 quoted = self.language.quote(zones.title[self.language.code])
                 sentence = "in_list" if holds else "not_in_list"
                 return self.language.say(sentence, list=quoted, count=self._count(len(zones.members)))
-            case Compared():
-                return self._compared(leaf) if holds else self.language.say("not", condition=self._compared(leaf))
+            case Compared(_, relation):
+                if holds or relation in _OPPOSITES:
+                    return self._compared(leaf if holds else leaf._replace(relation=_OPPOSITES[relation]))
+                return self.language.say("not", condition=self._compared(leaf))
             case Since():
                 return self.language.say("since_day" if holds else "not_since_day", day=self.language.date(leaf.day))
             case Season(start, end):
@@ -141,9 +151,9 @@ class Terms:
     def _codes(self, leaf: OneOf, *, holds: bool) -> str:
         fact = fact_behind(self._version, leaf.fact)
         subject = _SUBJECTS.get(fact.name if fact is not None else "", "code")
-        codes = [self.place(code) if subject == "region" else self.language.word(code) for code in leaf.values]
-        sentence = f"{subject}_is" if holds else f"{subject}_is_not"
-        return self.language.say(sentence, fact=self.fact(leaf.fact), codes=self.language.listed(codes, "or"))
+        names = [self.place(code) if subject == "region" else self.language.word(code) for code in leaf.values]
+        sentence, link = (f"{subject}_is", "or") if holds else (f"{subject}_is_not", "nor")
+        return self.language.say(sentence, fact=self.fact(leaf.fact), codes=self.language.listed(names, link))
 
     def _compared(self, leaf: Compared) -> str:
         fact = fact_behind(self._version, leaf.fact)
@@ -163,6 +173,6 @@ class Terms:
 
     def _plain_unit(self, unit: Unit) -> str:
         """Name a unit without a division."""
-        names = ((self._schedule.currency or "", unit.currency), ("coin", unit.coin), ("kWh", unit.kwh))
+        names = ((self._currency, unit.currency), ("coin", unit.coin), ("kWh", unit.kwh))
         named = [self.language.word(name) + ("" if power == 1 else f"^{power}") for name, power in names if power]
         return "·".join(named) or "1"
