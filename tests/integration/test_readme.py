@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 import pytest
+from click.testing import CliRunner
+
+from service.cli.main import hashlevy
 
 ROOT: Final = Path(__file__).parents[2]
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -185,7 +188,17 @@ def test_every_command_of_the_page_gives_what_the_page_shows(server: Server) -> 
     with Terminal(server) as terminal:
         for step in steps():
             printed = server.told if step.commands == SERVE else terminal.run(step.commands)
-            assert difference(step.shown, printed) is None, f"{step.commands}\nprinted\n{printed}"
+            missing = difference(step.shown, printed)
+            assert missing is None, f"{step.commands}\nprinted\n{printed}\nand not, at its place,\n{missing}"
+
+
+def test_the_server_of_the_page_is_healthy_and_another_port_is_not(server: Server) -> None:
+    """What the container's health check runs: exit code 0 where the service is ready, else 1."""
+    port = server.address.rpartition(":")[2]
+
+    answers = [CliRunner().invoke(hashlevy, ["health", "--port", asked]).exit_code for asked in (port, "1")]
+
+    assert [0, 1] == answers
 
 
 def test_links_of_the_page_lead_somewhere() -> None:

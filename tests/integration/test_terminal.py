@@ -11,11 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from service.app import create_app
+from service.audit.sequencing import sequence_pending
 from service.cli.main import hashlevy
 from service.clock import system_clock
 from service.config import Config
 from service.domain.clock import instant_text
 from service.http.context import SERVICE
+from service.store.database import Database
 
 ROOT = Path(__file__).parents[2]
 ESTIMATE = (ROOT / "examples/estimates/us-ny-terawulf-2024.json").read_text(encoding="utf-8")
@@ -147,6 +149,21 @@ def test_a_key_is_shown_once_and_can_be_revoked(prepared: Terminal) -> None:
     assert issued["secret"].startswith("hashlevy_")
     assert issued["secret"] not in listed
     assert told(prepared("keys", "revoke", issued["id"]))["revoked"]
+
+
+def test_the_audit_log_is_listed_in_its_order_from_any_position(prepared: Terminal, database_url: str) -> None:
+    """Once the worker has given events their places, they are read from there on, without gaps."""
+    database = Database(database_url)
+    while sequence_pending(database):
+        pass
+    database.close()
+
+    listed = [json.loads(row) for row in prepared("audit", "list", "--json").stdout.splitlines()]
+    later = prepared("audit", "list", "--after", "3").stdout.splitlines()
+
+    assert list(range(len(listed))) == [event["position"] for event in listed]
+    assert {"schedule.recorded"} == {event["type"] for event in listed}
+    assert len(listed) - 4 == len(later) - 1
 
 
 def test_commands_on_a_database_that_is_not_migrated_say_what_to_run(terminal: Terminal) -> None:
