@@ -13,6 +13,7 @@ from service.domain.decimals import plain
 from service.kernel.arithmetic import DAY_REGISTER, Arithmetic, N, T, Test
 from service.kernel.exact import Exact, Truth
 from service.law.conditions import All, AnyOf, Compared, Condition, InList, Leaf, Not, OneOf, Season, Since
+from service.law.document import Zones
 
 DAY: Final = "day"  # what a season is about, and the one name that is not a fact
 _EXACT: Final = Exact()
@@ -32,9 +33,9 @@ class Verdict(NamedTuple):
     holds: Truth
     decided: tuple[Decided, ...]
 
-    def as_json(self) -> Json:
-        """Write it for the trace."""
-        return {"holds": self.holds, "because": [_leaf_json(decided) for decided in self.decided]}
+    def as_json(self, lists: Mapping[str, Zones]) -> Json:
+        """Write it for the trace; *lists* are those that the version names, for their titles."""
+        return {"holds": self.holds, "because": [_leaf_json(decided, lists) for decided in self.decided]}
 
 
 def subject(leaf: Leaf) -> str:
@@ -110,18 +111,19 @@ def _test(leaf: Leaf, arithmetic: Arithmetic[N, T]) -> Callable[[Any], T]:
     assert_never(leaf)
 
 
-def _leaf_json(decided: Decided) -> Json:
+def _leaf_json(decided: Decided, lists: Mapping[str, Zones]) -> Json:
     leaf = decided.leaf
-    return {"fact": subject(leaf), "value": value_text(decided.value), **_bound_json(leaf), "holds": decided.holds}
+    bound = _bound_json(leaf, lists)
+    return {"fact": subject(leaf), "value": value_text(decided.value), **bound, "holds": decided.holds}
 
 
-def _bound_json(leaf: Leaf) -> dict[str, Json]:
+def _bound_json(leaf: Leaf, lists: Mapping[str, Zones]) -> dict[str, Json]:
     """Write what *leaf* compares with, as the document writes it."""
     match leaf:
         case OneOf(values=values):
             return {"in": list(values)}
         case InList(list=name):
-            return {"in_list": name}
+            return {"in_list": name, "title": dict(lists[name].title)}
         case Compared(relation=relation, bound=bound):
             return {relation: plain(bound)}
         case Since(day=day):

@@ -95,7 +95,7 @@ class Outcome:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """A line for each component whose unit is the schedule's currency."""
-        framed = zip(self.program.frames, self.nodes, strict=True)
+        framed = zip(self.program.frames, self.nodes[1:], strict=True)
         return tuple(self._line(frame.component, node) for frame, node in framed if frame.is_money)
 
     @cached_property
@@ -109,8 +109,9 @@ class Outcome:
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
-        """The trace: one node a component, in evaluation order."""
-        return tuple(self._node(frame, self.reading(place)) for place, frame in enumerate(self.program.frames))
+        """The trace: the facts, then one node a component, in evaluation order."""
+        framed = enumerate(self.program.frames)
+        return (self._facts_node(), *(self._node(frame, self.reading(place)) for place, frame in framed))
 
     def reading(self, position: int) -> Reading:
         """Return the reading of the component at *position*."""
@@ -120,6 +121,24 @@ class Outcome:
     @cached_property
     def _texts(self) -> Texts:
         return Texts(self.program.names, self.registers)
+
+    def _facts_node(self) -> Node:
+        """Write what the report came to for each input: the fact, the lines that count, and the value."""
+        texts, units = self._texts, self.program.names.units
+        return {
+            "id": f"{self.segment}/facts",
+            "kind": "facts",
+            "rule": self.program.version.name,
+            "in": {need.name: texts[need.name] for need in self.program.needs},
+            "facts": {
+                need.name: {
+                    "fact": need.fact,
+                    "where": {member: list(values) for member, values in need.where.items()},
+                    "unit": units.get(need.name),
+                }
+                for need in self.program.needs
+            },
+        }
 
     def _node(self, frame: Frame, reading: Reading) -> Node:
         head, texts = frame.component.head, self._texts
@@ -134,9 +153,8 @@ class Outcome:
             node["title"] = dict(head.title)
         node |= frame.kind.describe(frame.component, reading)
         if isinstance(frame.component, Eligibility):
-            node["out"] = reading.out
-        else:
-            node["out"], node["unit"] = texts[head.id], frame.unit
+            return node
+        node["out"], node["unit"] = texts[head.id], frame.unit
         return node
 
     def _line(self, component: Component, node: Node) -> Line:

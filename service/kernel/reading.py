@@ -12,16 +12,21 @@ from service.domain.money import MINOR_UNITS
 from service.kernel.arithmetic import DAY_REGISTER, Note, Registers
 from service.kernel.conditions import judge, value_text
 from service.law.conditions import Condition
-from service.law.document import Schedule, Version
+from service.law.document import Schedule, Version, Zones
 from service.law.units import CURRENCY, measure
 
 
 class Names(NamedTuple):
-    """Of each name of a program: its register, the unit of its numbers, and how many decimals they have at least."""
+    """
+    What the names of a program mean.
+
+    Their registers, the units of their numbers, how many decimals these have at least, and the lists of places.
+    """
 
     slots: Mapping[str, int]
     units: Mapping[str, str]
     decimals: Mapping[str, int]
+    lists: Mapping[str, Zones]
 
 
 def names_of(schedule: Schedule, version: Version, slots: Mapping[str, int]) -> Names:
@@ -29,7 +34,8 @@ def names_of(schedule: Schedule, version: Version, slots: Mapping[str, int]) -> 
     currency, measured = schedule.currency, measure(version).units
     units = {name: unit.text(currency or "currency") for name, unit in measured.items()}
     minor = MINOR_UNITS[currency] if currency else 0
-    return Names(slots, units, {name: minor if measured.get(name) == CURRENCY else 0 for name in slots})
+    decimals = {name: minor if measured.get(name) == CURRENCY else 0 for name in slots}
+    return Names(slots, units, decimals, version.lists)
 
 
 class Texts(dict[str, str | None]):
@@ -81,4 +87,4 @@ class Reading(NamedTuple):
     def why(self, condition: Condition) -> Json:
         """Write which leaves of *condition* decided it."""
         registers, slots = self.registers, self.names.slots
-        return judge(condition, lambda name: registers[slots[name]], registers[DAY_REGISTER]).as_json()
+        return judge(condition, lambda name: registers[slots[name]], registers[DAY_REGISTER]).as_json(self.names.lists)

@@ -21,14 +21,15 @@ def _lines(nodes: Iterable[Node], teller: Teller) -> Iterator[str]:
     part = None
     for node in nodes:
         segment, _, name = node["id"].partition("/")
+        name, _, place = name.partition("/")
         if segment != part:
             part = segment
             yield teller.say("part", segment=segment)
         sentence = _SENTENCES[node["kind"]](node, teller)
         if "title" in node:
-            teller.remember(name, node["title"])
-        if node["kind"] != "resolution":
-            sentence = f"{teller.name(name)}: {sentence}"
+            teller.remember(name, teller.told(node["title"]))
+        if node["kind"] not in ("resolution", "facts"):
+            sentence = f"{teller.name(name)}{f' (/{place})' if place else ''}: {sentence}"
         law = node.get("law")
         yield f"  {teller.say('law', sentence=sentence, law=law) if law else sentence}"
 
@@ -42,6 +43,14 @@ def _resolution(node: Node, teller: Teller) -> str:
         teller.say("loser", version=loser["version"], reason=teller.reason(loser["reason"])) for loser in node["losers"]
     )
     return f"{used}; {teller.say('losers', losers=losers)}" if losers else used
+
+
+def _facts(node: Node, teller: Teller) -> str:
+    told = []
+    for name, fact in node["facts"].items():
+        teller.remember(name, teller.fact(fact))
+        told.append(teller.say("fact", name=teller.name(name), value=teller.measured(node["in"][name], fact["unit"])))
+    return teller.say("facts", facts="; ".join(told))
 
 
 def _valuation(node: Node, teller: Teller) -> str:
@@ -75,7 +84,7 @@ def _exchange(exchange: Node, teller: Teller) -> str:
 
 def _per_unit(node: Node, teller: Teller) -> str:
     ((name, value),) = node["in"].items()
-    per, rate, out = node["per"], teller.rate(node["rate"], node["per"]), teller.out(node)
+    per, rate, out = teller.word(node["per"]), teller.rate(node["rate"], node["per"]), teller.out(node)
     if rate == teller.number(node["rate"]):
         return teller.say("per_unit", value=teller.number(value), per=per, rate=rate, out=out)
     return teller.say("percent", rate=rate, value=teller.named(node, name), out=out)
@@ -86,7 +95,7 @@ def _brackets(node: Node, teller: Teller) -> str:
     rows = [
         {
             "units": teller.number(band["units"]),
-            "per": per,
+            "per": teller.word(per),
             "rate": teller.rate(band["rate"], per),
             "start": teller.number(band["from"]),
             "amount": teller.number(band["amount"]),
@@ -100,7 +109,7 @@ def _brackets(node: Node, teller: Teller) -> str:
 
 
 def _lookup(node: Node, teller: Teller) -> str:
-    out = teller.number(node["rate"])
+    out = teller.out(node)
     if "entry" in node:
         return teller.say("entry", name=teller.name(node["by"]), entry=node["entry"], out=out)
     value, start, end = teller.named(node, node["by"]), teller.number(node["from"]), node["to"]
@@ -118,7 +127,7 @@ def _ratio(node: Node, teller: Teller) -> str:
     by, out = teller.named(node, node["by"]), teller.out(node)
     if node.get("applied") is False:
         return teller.say("divisor_is_zero", by=by, out=out)
-    of, mode = teller.named(node, node["of"]), teller.mode(node["mode"])
+    of, mode = teller.named(node, node["of"]), teller.word(node["mode"])
     return teller.say("ratio", of=of, by=by, scale=node["scale"], mode=mode, out=out)
 
 
@@ -145,14 +154,13 @@ def _choose(node: Node, teller: Teller) -> str:
         return teller.say("highest", values=values, name=teller.name(node["chosen"]), out=out)
     *rejected, chosen = node["options"]
     told = [teller.say("rejected", value=_option(option, teller), why=teller.why(option["why"])) for option in rejected]
-    sentence = "chosen" if chosen["why"] else "otherwise"
+    sentence = ("chosen" if chosen["why"] else "otherwise") + ("" if chosen["value"] in node["in"] else "_number")
     first = teller.say(sentence, value=_option(chosen, teller), why=teller.why(chosen["why"]), out=out)
     return "; ".join([first, *told])
 
 
 def _option(option: Node, teller: Teller) -> str:
-    name = teller.name(option["value"])
-    return teller.value(name)
+    return teller.value(teller.name(option["value"]))
 
 
 def _exempt(node: Node, teller: Teller) -> str:
@@ -195,8 +203,8 @@ def _eligibility(node: Node, teller: Teller) -> str:
     why, finding = teller.why(node["why"]), node["finding"]
     if not node["applied"]:
         return teller.say("no_finding", finding=finding, why=why)
-    message = teller.told(node["message"])
-    return teller.say("finding", message=message, severity=node["severity"], finding=finding, why=why)
+    message, severity = teller.told(node["message"]).rstrip("."), teller.word(node["severity"])
+    return teller.say("finding", message=message, severity=severity, finding=finding, why=why)
 
 
 def _round(node: Node, teller: Teller) -> str:
@@ -205,12 +213,13 @@ def _round(node: Node, teller: Teller) -> str:
         return teller.say("exact", value=value, step=step)
     left = "added" if residue.startswith("-") else "left_out"
     told = teller.say(left, residue=teller.number(residue.removeprefix("-")))
-    mode, out = teller.mode(node["mode"]), teller.out(node)
+    mode, out = teller.word(node["mode"]), teller.out(node)
     return teller.say("rounded", value=value, step=step, mode=mode, out=out, residue=told)
 
 
 _SENTENCES: Final[Mapping[str, Callable[[Node, Teller], str]]] = {
     "resolution": _resolution,
+    "facts": _facts,
     "valuation": _valuation,
     "per_unit": _per_unit,
     "percent": _per_unit,
