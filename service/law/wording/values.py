@@ -13,6 +13,7 @@ from service.law.wording.terms import Terms
 
 _CONDITION: Final = ConditionField()
 _CONDITIONS: Final = frozenset({"when", "applies"})
+_LONG: Final = _CONDITIONS | {"law"}
 _NUMBERS: Final = frozenset({"rate", "from", "step", "floor", "if_zero", "at", "scale", "value"})
 _DAYS: Final = frozenset({"from", "to", "published_on"})
 _WORDS: Final = frozenset({"evidence", "mode", "severity"})
@@ -29,8 +30,8 @@ def number(key: str, value: Json) -> Decimal | None:
 
 
 def is_long(key: str, value: Json) -> bool:
-    """Tell whether *value* is better set off by a colon: a condition, a text, a list."""
-    return key in _CONDITIONS or isinstance(value, dict | list) or (isinstance(value, str) and " " in value)
+    """Tell whether *value* is better set off by a colon: a condition, an article, a text, a list."""
+    return key in _LONG or isinstance(value, dict | list) or (isinstance(value, str) and " " in value)
 
 
 def shown(key: str, value: Json, terms: Terms) -> str:
