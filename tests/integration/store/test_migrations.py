@@ -1,0 +1,146 @@
+"""The steps of the schema go up and down on both databases with data in them; a later step is tested by being there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import MetaData, Table, insert, select
+
+from service.store import migrations
+from service.store.database import Database
+from service.store.dialect import dialect_of
+from service.store.mapping import TABLES, columns_of
+from service.store.schema import metadata
+from tests.integration.store.samples import EVERYTHING, keep
+
+FIRST, *LATER = migrations.revisions()
+
+
+def contents(url: str) -> dict[str, list[dict[str, Any]]]:
+    """Read what is in every table that there is, by the database's own description of it."""
+    engine = dialect_of(url).engine()
+    found = MetaData()
+    with engine.connect() as connection:
+        found.reflect(connection)
+        read = {
+            table.name: [dict(record._mapping) for record in connection.execute(select(table))]  # noqa: SLF001
+            for table in found.sorted_tables
+            if table.name != "alembic_version"
+        }
+    engine.dispose()
+    return read
+
+
+def fill(url: str) -> None:
+    """Keep a row in every table of this service that there is at the present revision."""
+    engine = dialect_of(url).engine()
+    present = MetaData()
+    with engine.connect() as connection:
+        present.reflect(connection)
+        samples = {TABLES[type(row)].name: row for row in EVERYTHING}
+        for table in metadata.sorted_tables:
+            if table.name in samples and table.name in present.tables:
+                connection.execute(insert(table), _values(samples[table.name], present.tables[table.name]))
+    engine.dispose()
+
+
+def _values(row: Any, present: Table) -> dict[str, Any]:
+    members = {column.name: getattr(row, column.name) for column in columns_of(type(row))}
+    return {name: value for name, value in members.items() if name in present.columns}
+
+
+def test_up_down_and_up_again(database_url: str) -> None:
+    """Down to nothing leaves nothing, with data in every table; up again is as good as the first time."""
+    for _ in range(2):
+        migrations.upgrade(database_url)
+        assert migrations.is_head(database_url)
+        fill(database_url)
+        migrations.downgrade(database_url, "base")
+        assert migrations.current(database_url) is None
+        assert {} == contents(database_url)
+
+
+def test_the_tables_are_those_that_the_service_declares(database_url: str) -> None:
+    """What the steps make and what `tables.py` says are the same: nothing is left to generate."""
+    migrations.upgrade(database_url)
+
+    assert migrations.difference(database_url) is None
+
+
+def test_a_difference_would_be_found(database_url: str) -> None:
+    """The negative control: an index is missing."""
+    migrations.upgrade(database_url)
+    engine = dialect_of(database_url).engine()
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP INDEX ix_events_operator")
+    engine.dispose()
+
+    assert "ix_events_operator" in str(migrations.difference(database_url))
+
+
+@pytest.mark.parametrize("revision", LATER)
+def test_what_was_kept_before_a_step_survives_it_and_the_way_back(database_url: str, revision: str) -> None:
+    """Every later step: fill the database as it was before, go up, down, and up again."""
+    before = migrations.revisions()[migrations.revisions().index(revision) - 1]
+    migrations.upgrade(database_url, before)
+    fill(database_url)
+    kept = contents(database_url)
+
+    for way in (migrations.upgrade, migrations.downgrade, migrations.upgrade):
+        way(database_url, revision if way is migrations.upgrade else before)
+        after = contents(database_url)
+        for table, records in kept.items():
+            assert _common(records, after[table]) == _common(after[table], records), table
+
+
+def _common(records: list[dict[str, Any]], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the columns that the others do not have: a step may add some."""
+    return [
+        {name: value for name, value in record.items() if name in other}
+        for record, other in zip(records, others, strict=True)
+    ]
+
+
+def test_a_step_that_fails_leaves_nothing_of_itself(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both databases undo changes of the schema; half a schema would be worse than the old one."""
+    monkeypatch.setattr("service.store.guards.sqlite_replacement_guard", _break)
+    monkeypatch.setattr("service.store.guards.postgresql_guard", _break)
+    with pytest.raises(RuntimeError, match="broken step"):
+        migrations.upgrade(database_url, FIRST)
+
+    assert (None, {}) == (migrations.current(database_url), contents(database_url))
+
+
+def _break(*_: object, **__: object) -> list[str]:
+    message = "broken step"
+    raise RuntimeError(message)
+
+
+def test_two_processes_that_migrate_at_once_take_turns(database_url: str) -> None:
+    """Two replicas that start together: one migrates, the other finds it done."""
+    with ThreadPoolExecutor(4) as pool:
+        for attempt in [pool.submit(_upgrade, database_url) for _ in range(4)]:
+            attempt.result(timeout=60)
+
+    assert migrations.is_head(database_url)
+
+
+def _upgrade(url: str) -> None:
+    """Upgrade in a process of its own: Alembic keeps its state in the module."""
+    program = "import sys; from service.store import migrations; migrations.upgrade(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", program, url], check=True, timeout=60)
+
+
+def test_the_store_works_on_what_was_migrated_step_by_step(database_url: str) -> None:
+    """One step at a time is the same as all at once."""
+    for revision in migrations.revisions():
+        migrations.upgrade(database_url, revision)
+    database = Database(database_url)
+    keep(database, *EVERYTHING)
+    database.close()
+
+    assert migrations.difference(database_url) is None
