@@ -7,13 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORKERS: Final = 2
@@ -39,26 +40,37 @@ def gunicorn(application: str, port: int, config: str | None = None) -> list[str
 
 @contextmanager
 def running(command: Sequence[str], port: int, *, path: str, env: Mapping[str, str] | None = None) -> Iterator[int]:
-    """Run *command* until its *path* on *port* answers at all; yields its process id and ends its whole group."""
+    """
+    Run *command* until its *path* on *port* answers at all; yields its process id and ends its whole group.
+
+    What it prints goes to a file, as a service's log does: a terminal would be slower than the service.
+    """
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stdout=subprocess.DEVNULL)
-    try:
-        _wait(server, f"http://127.0.0.1:{port}{path}")
-        yield server.pid
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
+    with tempfile.TemporaryFile("w+") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stdout=log, stderr=log)
         try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+            _wait(server, f"http://127.0.0.1:{port}{path}", log)
+            yield server.pid
+        finally:
+            _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(15)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def hashlevy(port: int, database_url: str) -> AbstractContextManager[int]:
     """Serve Hashlevy itself, as `./run serve` does, with as many workers and threads as its peers."""
     command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
-    return running(command, port, path="/livez", env={"DATABASE_URL": database_url})
+    command += ["--workers", str(WORKERS)]
+    settings = {"DATABASE_URL": database_url, "HASHLEVY_THREADS": str(THREADS)}
+    return running(command, port, path="/livez", env=settings)
 
 
 def workers(process: int) -> list[int]:
@@ -80,12 +92,9 @@ def resident_mib(process: int) -> float:
     return 0.0
 
 
-def _wait(server: subprocess.Popen[bytes], url: str) -> None:
+def _wait(server: subprocess.Popen[bytes], url: str, log: TextIO) -> None:
     give_up = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < give_up:
-        if server.poll() is not None:
-            message = f"the server ended with {server.returncode} before it answered"
-            raise RuntimeError(message)
+    while time.monotonic() < give_up and server.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
@@ -93,5 +102,6 @@ def _wait(server: subprocess.Popen[bytes], url: str) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    message = f"no answer from {url}"
+    log.seek(0)
+    message = f"no answer from {url}; it said: {log.read()[-2000:]}"
     raise RuntimeError(message)
