@@ -56,3 +56,9 @@ def administrator(api: Api, world: World) -> Api:
 def first(api: Api, world: World) -> Api:
     """Ask as the first operator."""
     return api.bearing(world.first.key)
+
+
+@pytest.fixture
+def accountant(api: Api, world: World) -> Api:
+    """Ask as the accountant of both operators."""
+    return api.bearing(world.accountant)
