@@ -127,7 +127,7 @@ def _is_pointer(instance: object) -> bool:
 
 @_FORMATS.checks("uri-reference")
 def _is_reference(instance: object) -> bool:
-    return not isinstance(instance, str) or re.fullmatch(r"[!#-;=?-\[\]_a-z~%]+", instance) is not None
+    return not isinstance(instance, str) or re.fullmatch(r"[!#-;=?-\[\]_a-z~%]*", instance) is not None
 
 
 _Validator: Final[type[Draft202012Validator]] = extend(  # type: ignore[no-untyped-call]

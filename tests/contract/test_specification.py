@@ -47,7 +47,7 @@ def test_nothing_among_the_components_is_left_over() -> None:
     text = PATH.read_text(encoding="utf-8")
     named = [(kind, name) for kind, entries in specification()["components"].items() for name in entries]
     unused = {name for kind, name in named if f"'#/components/{kind}/{name}'" not in text}
-    assert {"key", "MethodNotAllowed", "InternalError"} == unused
+    assert {"key", "MalformedRequest", "MethodNotAllowed", "InternalError"} == unused
 
 
 def test_no_member_is_written_twice() -> None:
@@ -155,6 +155,14 @@ def test_codes_are_those_of_the_code() -> None:
 def test_problems_are_those_of_the_catalogue() -> None:
     """Every code that the service explains is described, and every code described is explained."""
     assert set(CATALOGUE) == set(_schema("ProblemCode")["enum"])
+
+
+def test_problems_are_called_what_the_catalogue_calls_them() -> None:
+    """The title of an example is that of an answer."""
+    problems = [resolved(example)["value"] for example in specification()["components"]["examples"].values()]
+    for problem in problems:
+        if isinstance(problem, dict) and "request_id" in problem:
+            assert CATALOGUE[problem["code"]].said["en"].title == problem["title"]
 
 
 def test_limits_are_those_of_the_code() -> None:

@@ -115,13 +115,4 @@ LAW: Final = (
          "Монета без unit_price оценивается по записанному ряду цен, а цены на этот день нет.",
          "Укажите unit_price в строке или попросите загрузить цены."),
     ),
-    problem_type(
-        "rate-unavailable", 422,
-        ("No exchange rate is recorded",
-         "An amount must be converted to the currency of the schedule, and there is no rate for that day.",
-         "State the amount in the currency of the schedule, or have the exchange rates imported."),
-        ("Нет записанного курса",
-         "Сумму нужно пересчитать в валюту налогового правила, а курса на этот день нет.",
-         "Укажите сумму в валюте налогового правила или попросите загрузить курсы."),
-    ),
 )  # fmt: skip

@@ -1,0 +1,180 @@
+"""Every problem that is described is met here: by a request that deserves it, or by breaking what it is about."""
+
+import json
+import socket
+from collections.abc import Callable
+from typing import Final, NoReturn
+
+import pytest
+
+from service.domain.errors import Conflict, Nonsense, NotFound, Refusal, Stale, TooMany, Unavailable
+from service.serving.raw_problems import write_problem
+from service.store.database import Database
+from tests.api import Api, Reply
+from tests.openapi import component, specification
+from tests.world import NEXT_QUARTER, QUARTER, World, statement
+
+CODES: Final[list[str]] = specification()["components"]["schemas"]["ProblemCode"]["enum"]
+
+_ESTIMATE: Final = {
+    "operator": {"kind": "legal_entity"},
+    "region": "KZ",
+    "period": QUARTER,
+    "energy": statement(),
+}
+_COIN: Final = {"asset": "BTC", "quantity": "1", "received_on": "2025-07-02"}
+_EFFECTIVE: Final = "/v1/schedules/effective?schedule="
+
+
+def _estimate(api: Api, **changes: object) -> Reply:
+    return api.post("/v1/estimates", {**_ESTIMATE, **changes})
+
+
+def _russian(api: Api, **changes: object) -> Reply:
+    return _estimate(api, region="RU-MOW", period={"start": "2025-01-01", "end": "2026-01-01"}, **changes)
+
+
+def _report(api: Api, world: World, **changes: object) -> Reply:
+    return api.post("/v1/reports", {"farm": world.first.farm, "period": NEXT_QUARTER, "energy": statement(), **changes})
+
+
+def _same_name_for_another_request(api: Api, world: World) -> Reply:
+    path = f"/v1/reports/{world.first.draft}"
+    etag = api.get(path).etag
+    api.patch(path, {"energy": statement("1")}, if_match=etag, name="one")
+    return api.patch(path, {"energy": statement("2")}, if_match=etag, name="one")
+
+
+def _same_reference(api: Api, world: World) -> Reply:
+    place = {"operator": world.first.operator, "name": "Hall 2", "region": "KZ", "time_zone": "Asia/Almaty"}
+    api.post("/v1/farms", {**place, "client_reference": "SITE"})
+    return api.post("/v1/farms", {**place, "client_reference": "SITE"})
+
+
+def _other_period(api: Api, world: World) -> Reply:
+    path = f"/v1/reports/{world.first.report}"
+    draft = api.post(f"{path}/amend", {"reason": "another quarter"}, if_match=api.get(path).etag)
+    return api.patch(path, {"period": NEXT_QUARTER}, if_match=draft.etag)
+
+
+_SUBMITTED: Final = "/v1/reports/{0.first.report}"
+_DRAFT: Final = "/v1/reports/{0.first.draft}"
+
+# What a request by itself can deserve.
+_DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
+    "malformed-json": lambda api, _: api.ask(
+        "POST", "/v1/estimates", headers={"Content-Type": "application/json"}, body=b'{"a": 1, "a": 2}'
+    ),
+    "invalid-parameter": lambda api, _: api.get("/v1/reports?limit=0"),
+    "idempotency-key-missing": lambda api, _: api.ask("POST", "/v1/reports", {}, headers={}),
+    "unauthenticated": lambda api, _: api.bearing(None).get("/v1/farms"),
+    "insufficient-scope": lambda api, _: api.get("/v1/keys"),
+    "not-found": lambda api, world: api.get(f"/v1/reports/{world.second.report}"),
+    "schedule-not-found": lambda api, _: api.get("/v1/schedules/kz.none"),
+    "version-not-found": lambda api, _: api.get("/v1/schedules/kz.digital_mining_fee/versions/1066"),
+    "not-yet-in-force": lambda api, _: api.get(f"{_EFFECTIVE}kz.digital_mining_fee&on=1066-10-14"),
+    "ended-on": lambda api, _: api.get(f"{_EFFECTIVE}ru.mining_zones&on=2031-03-16"),
+    "unknown-at": lambda api, _: api.get(f"{_EFFECTIVE}ru.mining_zones&on=2025-05-01&known_at=2020-01-01T00:00:00Z"),
+    "method-not-allowed": lambda api, _: api.ask("PUT", "/v1/reports", {}, headers={}),
+    "duplicate-reference": _same_reference,
+    "period-already-reported": lambda api, world: _report(api, world, period=QUARTER),
+    "invalid-state": lambda api, world: api.delete(_SUBMITTED.format(world)),
+    "stale-revision": lambda api, world: api.delete(_DRAFT.format(world), if_match='"another"'),
+    "payload-too-large": lambda api, _: api.ask(
+        "POST", "/v1/estimates", headers={"Content-Type": "application/json"}, body=b" " * (1024 * 1024 + 1)
+    ),
+    "unsupported-media-type": lambda api, _: api.ask(
+        "POST", "/v1/estimates", headers={"Content-Type": "text/plain"}, body=b"{}"
+    ),
+    "validation-failed": lambda api, _: _estimate(api, colour="red"),
+    "period-fixed": _other_period,
+    "period-not-begun": lambda api, world: _report(
+        api, world, period={"start": "2199-01-01", "end": "2199-04-01"}, submit=True
+    ),
+    "schedule-not-applicable": lambda api, _: _russian(api, schedules=["ru.mining_income_tax"]),
+    "price-unavailable": lambda api, _: _russian(api, production=[_COIN]),
+    "fact-missing": lambda api, _: _estimate(api, region="KG", schedules=["kg.mining_tax"]),
+    "idempotency-key-reused": _same_name_for_another_request,
+    "precondition-required": lambda api, world: api.post(f"{_DRAFT.format(world)}/submit"),
+}
+
+_GET_REPORTS: Final = ("GET", "/v1/reports")
+_SUBMIT: Final = ("POST", f"{_DRAFT}/submit")
+# What needs another request at the same moment, a full disk, a broken connection, or law that is not written.
+_BROKEN: Final[dict[str, tuple[type[Refusal], str, str]]] = {
+    "no-schedule": (NotFound, "GET", "/v1/schedules/effective?schedule=kz.digital_mining_fee&on=2025-01-01"),
+    "duplicate": (Conflict, *_SUBMIT),
+    "request-in-flight": (Conflict, *_SUBMIT),
+    "stale": (Stale, *_SUBMIT),
+    "rate-not-found": (Nonsense, *_SUBMIT),
+    "too-many-digits": (Nonsense, *_SUBMIT),
+    "rate-limited": (TooMany, *_GET_REPORTS),
+    "database-unreachable": (Unavailable, *_GET_REPORTS),
+    "database-not-migrated": (Unavailable, "GET", "/readyz"),
+    "unavailable": (Unavailable, "GET", "/readyz"),
+    "storage-full": (Unavailable, *_SUBMIT),
+    "busy": (Unavailable, *_SUBMIT),
+    "too-slow": (Unavailable, *_SUBMIT),
+    "answered-meanwhile": (Unavailable, *_SUBMIT),
+    "commit-outcome-unknown": (Unavailable, *_SUBMIT),
+}
+
+
+def test_every_code_is_met() -> None:
+    """A code that is described and met nowhere would be a promise that nobody tests."""
+    assert set(CODES) == {*_DESERVED, *_BROKEN, "internal-error", "malformed-request"}
+
+
+@pytest.mark.parametrize("code", list(_DESERVED))
+def test_a_request_gets_the_problem_that_it_deserves(first: Api, world: World, code: str) -> None:
+    """By its own fault, with the status, the headers and the members that are described."""
+    assert code == _DESERVED[code](first, world).code
+
+
+@pytest.mark.parametrize("code", list(_BROKEN))
+def test_what_breaks_below_is_told(first: Api, world: World, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal from below reaches the sender under its own code, with Retry-After where trying again helps."""
+    kind, method, path = _BROKEN[code]
+
+    def broken(*_: object, **__: object) -> NoReturn:
+        raise kind(code, "Broken for this test.")
+
+    named = path.format(world)
+    _break(path, broken, monkeypatch)
+    headers = {} if method == "GET" else {"Idempotency-Key": "one", "If-Match": '"any"'}
+    assert code == first.ask(method, named, headers=headers).code
+
+
+def test_what_nobody_foresaw_says_nothing_about_the_inside(first: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the service is a problem too, and its text stays in the log."""
+
+    def broken(*_: object, **__: object) -> NoReturn:
+        raise RuntimeError("a secret of the inside")
+
+    monkeypatch.setattr(Database, "reading", broken)
+    reply = first.get("/v1/reports")
+    assert (500, "internal-error") == (reply.status, reply.code)
+    assert b"secret" not in reply.body
+
+
+def _break(path: str, broken: Callable[..., NoReturn], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Break what the operation at *path* does first behind the authentication."""
+    views: dict[str, str] = {
+        "/v1/schedules/effective": "service.http.routes.schedules.effective_version",
+        "/readyz": "service.store.database.Database.ready",
+        "/v1/reports": "service.http.routes.reports.list_reports",
+        _SUBMIT[1]: "service.http.routes.reports.submit_report",
+    }
+    monkeypatch.setattr(views[path.partition("?")[0]], broken)
+
+
+def test_what_is_no_request_at_all_gets_a_problem_too() -> None:
+    """Told by the server before there is an application to ask; it has the members of every other problem."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        write_problem(ours, 400, "Bad Request", "Invalid HTTP Version: (2, 9)")
+        head, _, body = theirs.recv(4096).partition(b"\r\n\r\n")
+    document = json.loads(body)
+    assert b"Content-Type: application/problem+json" in head
+    assert "malformed-request" == document["code"]
+    assert [] == [error.message for error in component("Problem").iter_errors(document)]
