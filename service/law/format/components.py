@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Final, Unpack
 
-from marshmallow import ValidationError, post_load
+from marshmallow import post_load
 
 from service.domain.decimals import ROUNDING_MODES
 from service.law.components import (
@@ -31,10 +31,8 @@ from service.law.components import (
     Surcharge,
     Total,
 )
-from service.law.errors import listed
 from service.law.format.conditions import ConditionField
 from service.law.format.fields import (
-    DocumentField,
     Formed,
     Number,
     OneOfWords,
@@ -43,7 +41,6 @@ from service.law.format.fields import (
     Table,
     Text,
     Whole,
-    did_you_mean,
     wrong,
 )
 from service.law.format.forms import CODE, FINDING, LAW, NAME
@@ -269,40 +266,3 @@ class RoundSchema(ComponentSchema):
     of = Formed(NAME, required=True)
     step = Number(required=True)
     mode = _mode(required=True)
-
-
-KINDS: Final[dict[str, ComponentSchema]] = {
-    "per_unit": PerUnitSchema(),
-    "percent": PercentSchema(),
-    "brackets": BracketsSchema(),
-    "lookup": LookupSchema(),
-    "product": ProductSchema(),
-    "ratio": RatioSchema(),
-    "subtract": SubtractSchema(),
-    "total": TotalSchema(),
-    "choose": ChooseSchema(),
-    "exempt": ExemptSchema(),
-    "surcharge": SurchargeSchema(),
-    "credit": CreditSchema(),
-    "cap": CapSchema(),
-    "minimum": MinimumSchema(),
-    "eligibility": EligibilitySchema(),
-    "round": RoundSchema(),
-}
-
-
-class ComponentField(DocumentField[Component]):
-    """A component of one of the kinds."""
-
-    expected = "a component: {id, kind, ...}"
-
-    def _read(self, value: object) -> Component:
-        if not isinstance(value, dict):
-            raise self.refuse("wrong-type", value, "Write a mapping that begins with id and kind.")
-        kind = value.get("kind")
-        if not isinstance(kind, str) or kind not in KINDS:
-            code = "missing-key" if kind is None else "unknown-kind"
-            refusal = wrong(code, kind, f"one of the kinds: {listed(KINDS)}", did_you_mean(str(kind), KINDS))
-            raise ValidationError({"kind": refusal.messages})
-        component: Component = KINDS[kind].load(value)
-        return component

@@ -25,10 +25,10 @@ from service.law.document import (
     Status,
     Zones,
 )
-from service.law.format.components import ComponentField
 from service.law.format.conditions import ConditionField, bind, bind_lists
 from service.law.format.fields import Day, Formed, OneOfWords, Sequence, Table, Text, Whole
 from service.law.format.forms import ADDRESS, FINDING, JURISDICTION, LAW, NAME, SCHEDULE, VERSION, ZONE
+from service.law.format.kinds import ComponentField
 from service.law.format.shapes import DocumentSchema, Part, Words, evidence_field
 
 
