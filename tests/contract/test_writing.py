@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
-from service.http.paging import hidden
 from tests.api import Api, Reply
 from tests.world import NEXT_QUARTER, World, statement
 
@@ -270,27 +269,6 @@ def _next(reply: Reply) -> str | None:
     path = address.strip("<>")
     assert [reply.document["next_cursor"]] == parse_qs(urlsplit(path).query)["after"]
     return path
-
-
-@pytest.mark.parametrize(
-    "after", ["", "x", "a" * 39, "A" * 40, "cmVwXzAx", "%00", hidden("rep_not-an-identifier"), "a=b"]
-)
-def test_a_cursor_that_was_never_answered_is_refused(first: Api, after: str) -> None:
-    """It is not guessed where a page might begin."""
-    reply = first.get(f"/v1/reports?after={after}")
-
-    assert (HTTPStatus.BAD_REQUEST, "invalid-parameter") == (reply.status, reply.code)
-
-
-@pytest.mark.parametrize("limit", ["0", "201", "-1", "1.5", "ten", "", "01", "9" * 5000])
-def test_a_page_has_a_length(first: Api, limit: str) -> None:
-    """From 1 to 200."""
-    reply = first.get(f"/v1/reports?limit={limit}")
-
-    assert (HTTPStatus.BAD_REQUEST, ["/limit"]) == (
-        reply.status,
-        [fault["pointer"] for fault in reply.document["errors"]],
-    )
 
 
 @pytest.mark.parametrize("revision", ["0", "2", "-1", "01", "one", "9" * 5000])

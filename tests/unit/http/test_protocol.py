@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from service.http.interface import put_interface
 from service.http.limits import MAX_BODY_BYTES
 from service.http.metrics import Metrics
+from service.http.paging import hidden
 from service.law.library import Library
 from service.usecases.service import Service
 from tests.openapi import PATH
@@ -169,6 +170,33 @@ def test_an_operation_without_parameters_takes_none(client: FlaskClient) -> None
     )
 
     assert (400, "invalid-parameter") == problem(answer)
+
+
+@pytest.mark.parametrize(
+    "after", ["", "x", "a" * 39, "A" * 40, "cmVwXzAx", "%00", hidden("rep_not-an-identifier"), "a=b"]
+)
+def test_a_cursor_that_was_never_answered_is_refused(client: FlaskClient, after: str) -> None:
+    """It is not guessed where a page might begin."""
+    answer = client.get(f"/v1/reports?after={after}")
+
+    assert (400, "invalid-parameter") == problem(answer)
+    assert ["/after"] == [fault["pointer"] for fault in json.loads(answer.data)["errors"]]
+
+
+def test_a_cursor_that_was_answered_is_taken(client: FlaskClient) -> None:
+    """As far as the key, which comes next."""
+    answer = client.get(f"/v1/reports?after={hidden('rep_01m6drrdq0e55vwc0q7d99j0kt')}&limit=200")
+
+    assert (401, "unauthenticated") == problem(answer)
+
+
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "1.5", "ten", "", "01", "9" * 5000, "١"])
+def test_a_page_has_from_1_to_200_items(client: FlaskClient, limit: str) -> None:
+    """Nobody gets all at once by asking for more."""
+    answer = client.get(f"/v1/reports?limit={limit}")
+
+    assert (400, "invalid-parameter") == problem(answer)
+    assert ["/limit"] == [fault["pointer"] for fault in json.loads(answer.data)["errors"]]
 
 
 @pytest.mark.parametrize(
