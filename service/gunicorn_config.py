@@ -7,6 +7,7 @@ What differs from one start to the next (address, processes, threads, patience) 
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from pathlib import Path
@@ -49,6 +50,12 @@ def on_starting(arbiter: Arbiter) -> None:
     """End with the `serve` that opened our socket and handed it on, even when that is killed."""
     if any(str(address).startswith("fd://") for address in arbiter.cfg.bind):
         end_with_parent()
+
+
+def post_worker_init(_worker: Worker) -> None:
+    """Keep the collector of garbage from what is loaded for good: the law, the spec, the modules."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(_arbiter: Arbiter, _worker: Worker) -> None:

@@ -78,13 +78,17 @@ def decimal(text: object, *, digits: int = 40, scale: int = 18, negative: bool =
 
 def plain(value: Decimal, *, decimals: int = 0) -> str:
     """Write *value* without exponent or needless zeros, padded to at least *decimals* digits after the point."""
-    text = str(value)
+    text = str(value)  # a third of the time of formatting, and without exponent but for the very small and round
     if "E" in text:
-        text = f"{value:f}"  # rare, and six times as slow
+        text = f"{value:f}"
+    if "." not in text:
+        whole = "0" if text == "-0" else text
+        return f"{whole}.{'0' * decimals}" if decimals else whole
     whole, _, fraction = text.partition(".")
-    fraction = fraction.rstrip("0").ljust(decimals, "0")
-    if whole == "-0" and not fraction.strip("0"):
+    fraction = fraction.rstrip("0")
+    if whole == "-0" and not fraction:
         whole = "0"
+    fraction = fraction.ljust(decimals, "0")
     return f"{whole}.{fraction}" if fraction else whole
 
 
