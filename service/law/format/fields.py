@@ -47,7 +47,7 @@ def wrong(code: str, found: object, expected: str, remedy: str) -> ValidationErr
 
 def did_you_mean(word: str, words: Mapping[str, object] | set[str]) -> str:
     """Suggest the nearest of *words*, or to take one of them."""
-    near = get_close_matches(word, list(words), n=1, cutoff=0.6)
+    near = get_close_matches(word, list(words), n=1)
     return f'Did you mean "{near[0]}"?' if near else "Take one of those."
 
 

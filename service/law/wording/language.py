@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from service.domain.decimals import ONE, plain
+from service.domain.decimals import EXACT, ONE, plain
 
 _HUNDRED: Final = Decimal(100)
 _TEENS: Final = range(11, 14)
@@ -51,7 +51,7 @@ class Language(NamedTuple):
         """Write a fraction as a percentage: `0.25` as 25 %."""
         if value > ONE:
             return self.number(value)
-        return self.percent.format(self.number(Decimal(plain(value * _HUNDRED))))
+        return self.percent.format(self.number(Decimal(plain(EXACT.multiply(value, _HUNDRED)))))
 
     def ordinal(self, number: int) -> str:
         """Write a number that says which one: `2nd`."""

@@ -23,31 +23,22 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def version(  # noqa: PLR0913  # a version has that many dates
-    name: str,
-    begin: str | None,
-    end: str | None = None,
-    *,
-    replaces: str | None = None,
-    status: str = "enacted",
-    rate: str = "2",
-) -> Version:
-    """Make a version in force from *begin* to *end*."""
+def version(name: str, begin: str | None, end: str | None = None, *, rate: str = "2", **said: str) -> Version:
+    """Make a version in force from *begin* to *end*; what else is *said* are keys of the document."""
     content: dict[str, Json] = {
         "format": "hashlevy.version/1",
         "schedule": "xa.levy",
         "version": name,
-        "status": status,
+        "status": "enacted",
         "valid": {"from": begin, "to": end},
         "published_on": None,
-        "replaces": replaces,
         "evidence": "unverified",
         "law": {"act": {"title": "Mining Levy Act", "cite": "XA 2029/1", "evidence": "verified"}},
         "inputs": {"grid_kwh": {"fact": "energy_kwh", "where": {"supply": ["grid"]}}},
         "components": [{"id": "levy", "kind": "per_unit", "of": "grid_kwh", "rate": rate, "law": "act#1"}],
         "result": "levy",
     }
-    return version_from_content(content, SCHEDULE)
+    return version_from_content({**content, **said}, SCHEDULE)
 
 
 def recorded(text: Version, at: str = "2030-01-01", withdrawn: str | None = None) -> RecordedVersion:
