@@ -14,6 +14,28 @@ from typing import Final, Protocol, Self
 BATCH: Final = 5000
 
 
+# The number under which an event waits, and its identifier.
+Waiting = tuple[int, str]
+
+
+class Looking(Protocol):
+    """A read transaction on the log, as `service.store` offers it."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
+    ) -> None:
+        """End."""
+
+    def log_size(self) -> int:
+        """Return how many events have a position."""
+
+    def pending_events(self, limit: int) -> tuple[Waiting, ...]:
+        """Return events that wait, in the order of their arrival."""
+
+
 class Appending(Protocol):
     """A write transaction on the log, as `service.store` offers it."""
 
@@ -25,13 +47,7 @@ class Appending(Protocol):
     ) -> None:
         """Undo what was not committed."""
 
-    def log_size(self) -> int:
-        """Return how many events have a position."""
-
-    def pending_events(self, limit: int) -> tuple[str, ...]:
-        """Return events that wait, in the order of their arrival."""
-
-    def append_positions(self, size: int, events: tuple[str, ...]) -> bool:
+    def append_positions(self, size: int, events: tuple[Waiting, ...]) -> bool:
         """Give *events* the positions from *size* on; false when the log no longer has that size."""
 
     def commit(self) -> None:
@@ -41,6 +57,9 @@ class Appending(Protocol):
 class Log(Protocol):
     """Where the log is kept."""
 
+    def reading(self) -> Looking:
+        """Return a read transaction."""
+
     def unit_of_work(self) -> Appending:
         """Return a write transaction."""
 
@@ -49,12 +68,15 @@ def sequence_pending(log: Log, limit: int = BATCH) -> int:
     """
     Give positions to at most *limit* events that wait, in the order of their arrival, and return how many got one.
 
-    Zero says that none waits, or that another sequencer was faster; either way, ask again later.
+    Zero says that none waits, or that another sequencer was faster; either way, ask again later. Nobody is kept waiting
+    by an empty queue: it is read without a lock, and what was read is still true when the log still has that size.
     """
+    with log.reading() as reading:
+        size, events = reading.log_size(), reading.pending_events(limit)
+    if not events:
+        return 0
     with log.unit_of_work() as work:
-        size = work.log_size()
-        events = work.pending_events(limit)
-        if not events or not work.append_positions(size, events):
+        if not work.append_positions(size, events):
             return 0
         work.commit()
     return len(events)

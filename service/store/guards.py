@@ -94,7 +94,7 @@ def sqlite_append_only(table: str, keys: tuple[Key, ...]) -> list[str]:
 
 
 def sqlite_guard(table: str, operation: str, *, when: str = "", of: Key = ()) -> str:
-    """Return the statement that refuses an UPDATE (*of* some columns) or DELETE on *table*, *when* a condition holds."""
+    """Return the statement that refuses an UPDATE (*of* some columns) or DELETE on *table*, *when* it applies."""
     columns = f" OF {', '.join(of)}" if of else ""
     name = f"{table}_{operation.lower()}" + (f"_{of[0]}" if of else "")
     condition = f" WHEN {when}" if when else ""

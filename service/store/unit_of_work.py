@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Protocol
 
-from sqlalchemy import Engine, bindparam, delete, insert, update
+from sqlalchemy import Engine, bindparam, delete, update
 
 from service.store.dialect import Dialect
 from service.store.mapping import Writing
 from service.store.reading import Reading
-from service.store.rows import DraftRow, EventRow, OpeningRow, PendingEventRow, Row
+from service.store.rows import DraftRow, EventPositionRow, EventRow, OpeningRow, PendingEventRow, Row
 from service.store.statement import Statement, Values
-from service.store.tables import audit_tree, drafts, event_positions, pending_events, reports, schedule_versions
+from service.store.tables import audit_tree, drafts, pending_events, reports, schedule_versions
 
 _REPLACE_DRAFT: Final = Statement(
     update(drafts)
@@ -44,7 +44,7 @@ _WITHDRAW: Final = Statement(
     .values(withdrawn_at=bindparam("at"))
 )
 _GROW: Final = update(audit_tree).where(audit_tree.c.size == bindparam("old")).values(size=bindparam("new"))
-_TAKE: Final = delete(pending_events).where(pending_events.c.event.in_(bindparam("events", expanding=True)))
+_TAKE: Final = delete(pending_events).where(pending_events.c.enq.in_(bindparam("numbers", expanding=True)))
 
 
 class RecordedSealing(Protocol):
@@ -151,18 +151,18 @@ class UnitOfWork(Reading):
         """Say from when on a schedule version is no longer known; this can be said once."""
         self._changes.append((_WITHDRAW, {"of_sha256": sha256, "at": at}))
 
-    def append_positions(self, size: int, events: tuple[str, ...]) -> bool:
+    def append_positions(self, size: int, events: Sequence[tuple[int, str]]) -> bool:
         """
-        Give *events* the positions from *size* on and take them from the queue, unless the log has grown meanwhile.
+        Give *events* the positions from *size* on and take them from the queue, unless the log has another size by now.
 
-        This happens at once; it still needs `commit`. False says that another sequencer was faster: nothing was done.
+        They come with the numbers they wait under. False says that another sequencer was faster: nothing was done.
         """
         grown = self.connection.execute(_GROW, {"old": size, "new": size + len(events)})
         if grown.rowcount != 1:
             return False
-        positions = [{"position": at, "event": event} for at, event in enumerate(events, size)]
-        self.connection.execute(insert(event_positions), positions)
-        self.connection.execute(_TAKE, {"events": list(events)})
+        self.connection.execute(_TAKE, {"numbers": [number for number, _ in events]})
+        for position, (_, event) in enumerate(events, size):
+            self.add(EventPositionRow(position, event))
         return True
 
     def commit(self) -> None:

@@ -118,7 +118,7 @@ def test_an_import_that_records_something_is_told_to_the_audit_log(service: Serv
     import_prices(service, COMMAND, file)
 
     with service.store.reading() as reading:
-        (waiting,) = reading.pending_events(10)
+        ((_, waiting),) = reading.pending_events(10)
         event = reading.event(waiting)
 
     assert event is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import bindparam, select
 
 from service.store.mapping import columns_of, from_record
 from service.store.reading.parties import farm_within
@@ -22,11 +22,7 @@ _OPENING: Final = Query(
     OpeningRow,
     select(*columns_of(OpeningRow)).where(openings.c.event == bindparam("event")),
 )
-_PENDING: Final = (
-    select(pending_events.c.event)
-    .order_by(pending_events.c.enq)
-    .limit(bindparam("limit", type_=Integer(), literal_execute=True))
-)
+_PENDING: Final = select(pending_events.c.enq, pending_events.c.event).order_by(pending_events.c.enq)
 _SIZE: Final = select(audit_tree.c.size)
 
 
@@ -69,9 +65,9 @@ class Events(Session):
         """Return what the commitments of the events with this *sealing* open to, unless it was forgotten."""
         return self._first(_OPENING, {"event": sealing})
 
-    def pending_events(self, limit: int) -> tuple[str, ...]:
-        """Return the identifiers of at most *limit* events that wait for a position, in the order of their arrival."""
-        return tuple(self.connection.execute(_PENDING, {"limit": limit}).scalars())
+    def pending_events(self, limit: int) -> tuple[tuple[int, str], ...]:
+        """Return at most *limit* events that wait for a position, with their numbers, in the order of their arrival."""
+        return tuple((enq, event) for enq, event in self.connection.execute(_PENDING.limit(limit)))
 
     def log_size(self) -> int:
         """Return how many events have a position."""

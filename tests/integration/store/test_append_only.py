@@ -24,6 +24,11 @@ from tests.integration.store.samples import EVERYTHING, REPORT, keep
 GUARDED: Final = sorted(table.name for table in metadata.sorted_tables if table.info["append_only"])
 ON_SQLITE: Final = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 ON_POSTGRESQL: Final = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+_REFUSALS: Final[tuple[type[Exception], ...]] = (
+    psycopg.errors.RestrictViolation,
+    sqlite3.IntegrityError,
+    sqlite.driver().IntegrityError,
+)
 # Runs a statement and is told whether the guards let it through.
 Run = Callable[[str], bool]
 
@@ -64,7 +69,7 @@ def intruder(database: Database, *settings: str) -> Iterator[Run]:
     def run(statement: str) -> bool:
         try:
             connection.execute(statement)
-        except (psycopg.errors.RestrictViolation, *_integrity_errors()) as error:
+        except _REFUSALS as error:
             if "append-only" not in str(error):
                 raise
             return False
@@ -72,10 +77,6 @@ def intruder(database: Database, *settings: str) -> Iterator[Run]:
 
     yield run
     connection.close()
-
-
-def _integrity_errors() -> tuple[type[Exception], ...]:
-    return (sqlite3.IntegrityError, sqlite.driver().IntegrityError)
 
 
 def value_column(table: str) -> str:

@@ -31,7 +31,7 @@ def order(database: Database, *statements: str) -> None:
     """Run statements past the store."""
     with psycopg.connect(database.url, autocommit=True) as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload] # fixed texts of this module
+            connection.execute(statement)
 
 
 @ON_SQLITE
