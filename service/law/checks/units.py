@@ -43,7 +43,8 @@ def _clash(clash: Clash, measured: Measured, currency: str) -> DocumentFault:
     right = NUMBER
     for other, power in others:
         right = right.times(measured.units[other], -power)
-    found = f"{' and '.join(other for other, _ in others)}, which make {right.text(currency)}"
+    names = " and ".join(other for other, _ in others)
+    found = f"{names} in {right.text(currency)}" if len(others) == 1 else f"{names}, which make {right.text(currency)}"
     remedy = "Add and compare only like with like; a rate turns kWh into money."
     return fault(
         clash.equation.path, "unit-mismatch", found=found, expected=f"{left}, as {name} is used", remedy=remedy
