@@ -57,18 +57,24 @@ class Strict(fields.Field[T]):
     def deserialize(self, value: Any, *_place: Any, **_options: Any) -> Any:
         """Read a value that was sent, or stand in for one that was not."""
         if value is None or value is missing:
-            return self._absent(value)
+            return self.absent(is_null=value is None)
         return self.read(value)
 
     def refuse(self, value: object) -> NoReturn:
         """Refuse a value for its JSON type."""
         raise wrong("wrong-type", f"expected {self.expects}; found {kind_of(value)}")
 
-    def _absent(self, value: object) -> T | None:
-        if value is None and self.allow_none:
+    def absent(self, *, is_null: bool) -> T | None:
+        """
+        Return what stands in for a value that was not sent, or sent as null.
+
+        Raises:
+            ValidationError: it must be sent, or may not be null.
+        """
+        if is_null and self.allow_none:
             return None
-        if value is None:
-            self.refuse(value)
+        if is_null:
+            self.refuse(None)
         if self.required:
             raise wrong("missing-member", f"expected {self.expects}; the member is missing")
         default: T = self.load_default
@@ -85,8 +91,8 @@ class Shape(Schema, Generic[T]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._readers = tuple((field.data_key or name, field.deserialize) for name, field in self.load_fields.items())
-        self._names = frozenset(name for name, _ in self._readers)
+        self._readers = tuple((name, field.read, field.absent) for name, field in self._strict_fields())
+        self._names = frozenset(self.load_fields)
 
     def made(self, members: dict[str, Any]) -> T:
         """
@@ -106,14 +112,16 @@ class Shape(Schema, Generic[T]):
         """
         if type(data) is not dict:
             raise wrong("wrong-type", f"expected an object; found {kind_of(data)}")
-        members = {}
-        errors: dict[str, Any] = {}
-        for name, read in self._readers:
+        members, errors, known = {}, {}, 0
+        for name, read, absent in self._readers:
+            value = data.get(name)
+            is_sent = value is not None or name in data
+            known += is_sent
             try:
-                members[name] = read(data.get(name, missing))
+                members[name] = absent(is_null=is_sent) if value is None else read(value)
             except ValidationError as error:
                 errors[name] = error.messages
-        if not data.keys() <= self._names:
+        if known < len(data):
             errors |= self._unknown(data)
         if errors:
             raise ValidationError(errors)
@@ -130,6 +138,13 @@ class Shape(Schema, Generic[T]):
             return self.load(document)
         except ValidationError as error:
             raise refusal_of(error) from None
+
+    def _strict_fields(self) -> Iterator[tuple[str, Strict[Any]]]:
+        for name, field in self.load_fields.items():
+            if not isinstance(field, Strict) or field.data_key is not None:
+                message = f"{name} of {type(self).__name__} is no strict field of its own name"
+                raise TypeError(message)
+            yield name, field
 
     def _unknown(self, data: Mapping[str, object]) -> dict[str, list[Wrong]]:
         known = f"only {', '.join(sorted(self._names))}" if self._names else "none here"
