@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
+from service.audit.commitments import Sealing, openings_of, opens
+from service.audit.events import Occurrence, Request, make_event
 from service.audit.sequencing import sequence_pending
 from service.store import rows
 from service.store.database import Database
 from service.store.tables import event_positions, events, pending_events
-from tests.integration.store.samples import EVENT
+from tests.integration.store.samples import EVENT, NOW
 
 
 def tell(database: Database, *names: str) -> None:
@@ -158,3 +161,29 @@ def test_every_event_is_either_placed_or_waiting(database: Database) -> None:
     assert not any(failures)
     assert 40 == len(placed) + waiting(database)
     assert list(range(len(placed))) == [position for position, _ in placed]
+
+
+def test_events_of_a_request_are_kept_with_one_opening_for_all(database: Database) -> None:
+    """What they commit to opens from what is kept, and from nothing else."""
+    sealing, request = Sealing(), Request("POST /v1/reports", None, "k")
+    told = [
+        make_event(
+            name, Occurrence(type=kind, occurred_at=NOW, actor="key_1", request=request, operator="opr_1"), sealing
+        )
+        for name, kind in (("evt_1", "report.submitted"), ("evt_2", "assessment.created"))
+    ]
+    with database.unit_of_work() as work:
+        for event in told:
+            work.record(event)
+        work.commit()
+    sequence_pending(database)
+
+    with database.reading() as reading:
+        first, second = (entry.event for entry in reading.events({"opr_1"}))
+        kept = reading.opening(second.sealing)
+    assert kept is not None
+    openings = {opening.field: opening for opening in openings_of(kept.seed, kept.disclosures)}
+    assert [told[0].body, told[1].body] == [first.body, second.body]
+    assert {"actor": "key_1", "idem": "k", "tenant": "opr_1"} == {at: opening.value for at, opening in openings.items()}
+    assert openings["tenant"].commitment == json.loads(second.body)["tenant"]
+    assert opens(openings["tenant"])
