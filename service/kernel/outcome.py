@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.domain.canonical import Json
 from service.kernel.arithmetic import Note, Registers
 from service.kernel.kinds import Kind, kind_of
+from service.kernel.once import once
 from service.kernel.reading import Names, Reading, Texts
 from service.law.components import Component, Eligibility, Head
 from service.law.document import Schedule, Version
@@ -85,20 +85,20 @@ class Outcome:
     registers: Registers
     notes: list[Note]
 
-    @cached_property
+    @once
     def values(self) -> Mapping[str, Decimal]:
         """The number that each component came to, by its name, in the order of the document."""
         slots = self.program.names.slots
         ids = (frame.component.head.id for frame in self.program.frames if not isinstance(frame.component, Eligibility))
         return {name: self.registers[slots[name]] for name in ids}
 
-    @cached_property
+    @once
     def lines(self) -> tuple[Line, ...]:
         """A line for each component whose unit is the schedule's currency."""
         framed = zip(self.program.frames, self.nodes[1:], strict=True)
         return tuple(self._line(frame.component, node) for frame, node in framed if frame.is_money)
 
-    @cached_property
+    @once
     def findings(self) -> tuple[Finding, ...]:
         """A finding for each eligibility whose condition holds."""
         return tuple(
@@ -107,7 +107,7 @@ class Outcome:
             if isinstance(frame.component, Eligibility) and note
         )
 
-    @cached_property
+    @once
     def nodes(self) -> tuple[Node, ...]:
         """The trace: the facts, then one node a component, in evaluation order."""
         framed = enumerate(self.program.frames)
@@ -118,7 +118,7 @@ class Outcome:
         id_ = self.program.frames[position].component.head.id
         return Reading(self.program.names, self.registers, self._texts, id_, self.notes[position])
 
-    @cached_property
+    @once
     def _texts(self) -> Texts:
         return Texts(self.program.names, self.registers)
 

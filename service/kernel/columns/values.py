@@ -32,13 +32,18 @@ class Column(NamedTuple):
     known: Array | None = None
 
     @classmethod
-    def of(cls, ints: npt.ArrayLike, scale: int = 0, known: Array | None = None) -> Self:
-        """Measure whole numbers, of 64 bits or Python's own."""
-        array = np.asarray(ints)
+    def of(cls, ints: Sequence[int] | Array, scale: int = 0, known: Array | None = None) -> Self:
+        """
+        Measure whole numbers: an array of integers, or Python's own.
+
+        Raises:
+            TypeError: they are not whole numbers.
+        """
+        array = ints if isinstance(ints, np.ndarray) else np.array(ints, dtype=WIDE)
+        if array.dtype.kind not in "iuO" or (array.dtype == WIDE and not all(type(each) is int for each in array.flat)):
+            raise TypeError(f"a column is made of whole numbers of a scale, not of {array.dtype}")
         low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
-        if array.dtype != WIDE or fits_int64(low, high):
-            array = array.astype(INT64, casting="unsafe" if array.dtype == WIDE else "safe", copy=False)
-        return cls(array, scale, low, high, known)
+        return cls(array.astype(INT64 if fits_int64(low, high) else WIDE, copy=False), scale, low, high, known)
 
     @classmethod
     def of_decimals(cls, numbers: Sequence[Decimal | None]) -> Self:
