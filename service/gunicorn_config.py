@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
 _SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - not a guess at a temporary file: memory, where there is any
+# A request allocates hundreds of objects that reference counting frees; looking for cycles after every 700 of them,
+# as Python does unless told, takes a fifth of the time of an estimate.
+_ALLOCATIONS: Final = 50_000
 _FIGURES: Final = tempfile.mkdtemp(prefix="hashlevy-figures-")
 
 wsgi_app = "service.app:from_environment()"
@@ -53,9 +56,10 @@ def on_starting(arbiter: Arbiter) -> None:
 
 
 def post_worker_init(_worker: Worker) -> None:
-    """Keep the collector of garbage from what is loaded for good: the law, the spec, the modules."""
+    """Keep the collector of garbage from what is loaded for good (the law, the modules), and let it look less often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_ALLOCATIONS)
 
 
 def post_fork(_arbiter: Arbiter, _worker: Worker) -> None:

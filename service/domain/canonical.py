@@ -17,7 +17,10 @@ from typing import Final, TypeAlias
 # Covariant, so that a dict of texts is one; what is written is always dict, list, str, int, bool or None.
 Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+# What is written is made as a tree, so that looking for circles would only cost time.
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
 
 
 def canonical(value: Json) -> bytes:

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-_LENGTH: Final = 26  # ceil(128 / 5)
+# 26 characters of 5 bits hold 128; written two at a time.
+_PAIRS: Final = [first + second for first in _ALPHABET for second in _ALPHABET]
+_SHIFTS: Final = range(120, -1, -10)
 
 PREFIXES: Final = {
     "operator": "opr",
@@ -38,4 +40,4 @@ def is_identifier(text: str, kind: str) -> bool:
 
 
 def _base32(value: int) -> str:
-    return "".join(_ALPHABET[value >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
+    return "".join([_PAIRS[value >> shift & 1023] for shift in _SHIFTS])
