@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from flask import Flask
 
 from service.app import create_app
+from service.audit.sequencing import sequence_pending
 from service.config import Config
 from service.usecases.keys import issue_first_key
 from service.usecases.record_library import record_library
@@ -73,7 +74,9 @@ def furnish(url: str) -> World:
     assert administrator is not None, "the database was not empty"
     app = open_app(url)  # which now knows the law
     try:
-        return _furnished(Api(app, administrator), administrator)
+        world = _furnished(Api(app, administrator), administrator)
+        sequence_pending(service_of(app).store)
+        return world
     finally:
         close_app(app)
 

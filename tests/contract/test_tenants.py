@@ -1,0 +1,118 @@
+"""Whatever belongs to another tenant does not exist: on every address, for every verb, in every body and every list."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+
+from tests.api import Api, Reply
+from tests.openapi import operations
+from tests.world import NEXT_QUARTER, Tenant, World, statement
+
+# What names a tenant's thing in an address, and which of theirs it is.
+_THINGS: Final[dict[str, Callable[[Tenant], str]]] = {
+    "operator": lambda tenant: tenant.operator,
+    "farm": lambda tenant: tenant.farm,
+    "report": lambda tenant: tenant.report,
+    "assessment": lambda tenant: tenant.assessment,
+    "key": lambda tenant: tenant.key_id,
+}
+_BODIES: Final[dict[str, dict[str, Any]]] = {
+    "relocateFarm": {"region": "KZ-10"},
+    "changeReport": {"energy": statement()},
+    "amendReport": {"reason": "not mine"},
+}
+_FOREIGN: Final = [
+    operation
+    for operation in operations().values()
+    if any(f"{{{thing}}}" in operation.path for thing in _THINGS) and operation.id != "revokeKey"
+]
+
+
+def _addressed(path: str, tenant: Tenant) -> str:
+    for thing, of in _THINGS.items():
+        path = path.replace(f"{{{thing}}}", of(tenant))
+    return path.replace("{revision}", "1")
+
+
+def _ask(api: Api, operation: str, tenant: Tenant) -> Reply:
+    asked = operations()[operation]
+    headers = {"Idempotency-Key": "one", "If-Match": '"any"'} if asked.method != "GET" else {}
+    return api.ask(asked.method, _addressed(asked.path, tenant), _BODIES.get(operation), headers=headers)
+
+
+def test_every_address_that_names_a_tenants_thing_is_tried() -> None:
+    """An address added later with a parameter of another name would escape; this finds it."""
+    law = {"schedule", "version", "code", "revision"}
+    named = {
+        each["name"] for operation in operations().values() for each in operation.parameters if each["in"] == "path"
+    }
+    assert set(_THINGS) == named - law
+
+
+@pytest.mark.parametrize("operation", [operation.id for operation in _FOREIGN])
+def test_anothers_thing_is_not_found(api: Api, world: World, operation: str) -> None:
+    """With a key of the first operator, and with one of an authority elsewhere; its owner finds it."""
+    assert 404 == _ask(api.bearing(world.first.key), operation, world.second).status
+    if operations()[operation].method == "GET":
+        assert 404 == _ask(api.bearing(world.foreign_authority), operation, world.second).status
+        for key in (world.second.key, world.accountant, world.authority, world.administrator):
+            assert 200 == _ask(api.bearing(key), operation, world.second).status
+
+
+@pytest.mark.parametrize("operation", [operation.id for operation in _FOREIGN])
+def test_anothers_thing_answers_as_what_does_not_exist(first: Api, world: World, operation: str) -> None:
+    """Word for word, but for the name that was asked for: nothing tells the two apart."""
+    missing = world.second._replace(
+        operator="opr_" + "0" * 26, farm="frm_" + "0" * 26, report="rep_" + "0" * 26, assessment="asm_" + "0" * 26
+    )
+    answers = []
+    for tenant in (world.second, missing):
+        document = _ask(first, operation, tenant).document
+        del document["request_id"]
+        names = [of(tenant) for of in _THINGS.values()]
+        answers.append([_without(names, str(value)) for value in document.values()])
+    assert answers[0] == answers[1]
+
+
+def test_anothers_thing_in_a_body_is_not_found(first: Api, world: World) -> None:
+    """A farm of another's operator, a report of another's farm, a key for another's operator."""
+    place = {"name": "Hall 9", "region": "KZ", "time_zone": "Asia/Almaty"}
+    assert 404 == first.post("/v1/farms", {"operator": world.second.operator, **place}).status
+    report = {"farm": world.second.farm, "period": NEXT_QUARTER, "energy": statement()}
+    assert 404 == first.post("/v1/reports", report).status
+    assert 404 == first.post("/v1/reports", {**report, "submit": True}).status
+
+
+def test_anothers_thing_in_a_query_is_not_found(first: Api, world: World) -> None:
+    """A list is not narrowed to what does not exist; it is refused."""
+    assert 404 == first.get(f"/v1/assessments?report={world.second.report}").status
+    assert 404 == first.get(f"/v1/assessments?operator={world.second.operator}").status
+
+
+@pytest.mark.parametrize("path", ["/v1/operators", "/v1/farms", "/v1/reports", "/v1/assessments", "/v1/events"])
+def test_lists_have_only_ones_own(api: Api, world: World, path: str) -> None:
+    """Nothing of the second operator's in what the first is shown; of both in what their accountant is."""
+    own, others, both, elsewhere = (
+        {item["id"] for item in api.bearing(key).get(path).document["items"]}
+        for key in (world.first.key, world.second.key, world.accountant, world.foreign_authority)
+    )
+    assert own
+    assert not own & others
+    assert both == own | others
+    assert not elsewhere
+
+
+def test_keys_are_the_administrators_alone(api: Api, world: World) -> None:
+    """Nobody else lists, issues or revokes one, not even their own."""
+    for key in (world.first.key, world.accountant, world.authority):
+        bearer = api.bearing(key)
+        assert 403 == bearer.get("/v1/keys").status
+        assert 403 == bearer.delete(f"/v1/keys/{world.first.key_id}").status
+        assert 403 == bearer.post("/v1/keys", {"name": "mine", "role": "administrator"}).status
+
+
+def _without(names: list[str], text: str) -> str:
+    for name in names:
+        text = text.replace(name, "")
+    return text
