@@ -111,7 +111,7 @@ def _brackets(node: Node, teller: Teller) -> str:
 def _lookup(node: Node, teller: Teller) -> str:
     out = teller.out(node)
     if "entry" in node:
-        return teller.say("entry", name=teller.name(node["by"]), entry=node["entry"], out=out)
+        return teller.say("entry", name=teller.name(node["by"]), entry=teller.value(node["entry"]), out=out)
     value, start, end = teller.named(node, node["by"]), teller.number(node["from"]), node["to"]
     if end is None:
         return teller.say("row", value=value, start=start, out=out)
