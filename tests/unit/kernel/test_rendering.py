@@ -195,8 +195,8 @@ CALLED = {
         ),
         (
             law.Lookup(head("lookup"), "place", None, {"US-NY": Decimal(3)}),
-            "the region is US-NY: 3",
-            "регион: US-NY: 3",
+            "the region is New York (US-NY): 3",
+            "регион: штат Нью-Йорк (US-NY): 3",
         ),
     ],
 )
