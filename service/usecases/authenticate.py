@@ -26,7 +26,7 @@ def authenticate(service: Service, key_text: str) -> Principal:
     """
     if _KEY.fullmatch(key_text) is None:
         raise _unauthenticated()
-    with service.store.reading() as reading:
+    with service.store.reading(snapshot=False) as reading:
         held = reading.key(key_digest(key_text))
     if held is None or held.revoked_at is not None:
         raise _unauthenticated()
