@@ -1,4 +1,4 @@
-"""The application on a furnished world, on each kind of database; every test has its own copy."""
+"""The application on a furnished world, on each kind of database; who changes something has a copy of it."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -29,6 +29,15 @@ def furnished(databases: Databases, migrated_template: str) -> Iterator[Furnishe
 def world(furnished: Furnished) -> World:
     """Tell who there is."""
     return furnished.world
+
+
+@pytest.fixture(scope="session")
+def standing_app(databases: Databases, furnished: Furnished) -> Iterator[Flask]:
+    """Open the application on a copy of the world that everybody leaves as it is: copying takes most of the time."""
+    with databases.database(like=furnished.url) as url:
+        app = open_app(url)
+        yield app
+        close_app(app)
 
 
 @pytest.fixture

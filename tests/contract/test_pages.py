@@ -62,6 +62,12 @@ def _get(app: Flask, path: str, **headers: str) -> TestResponse:
     return response
 
 
+@pytest.fixture
+def app(standing_app: Flask) -> Flask:
+    """Read the pages of one and the same world."""
+    return standing_app
+
+
 @pytest.mark.parametrize("path", [*_PAGES, "/docs"])
 def test_a_page_loads_nothing_from_elsewhere(app: Flask, path: str) -> None:
     """Neither by what it names nor by what its policy would let it; and what it names is there."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final, NoReturn
 
 import pytest
+from flask import Flask
 
 from service.domain.errors import Conflict, Nonsense, NotFound, Refusal, Stale, TooMany, Unavailable
 from service.serving.raw_problems import write_problem
@@ -132,7 +133,9 @@ def test_a_request_gets_the_problem_that_it_deserves(first: Api, world: World, c
 
 
 @pytest.mark.parametrize("code", list(_BROKEN))
-def test_what_breaks_below_is_told(first: Api, world: World, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_breaks_below_is_told(
+    standing_app: Flask, world: World, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A refusal from below reaches the sender under its own code, with Retry-After where trying again helps."""
     kind, method, path = _BROKEN[code]
 
@@ -142,17 +145,19 @@ def test_what_breaks_below_is_told(first: Api, world: World, code: str, monkeypa
     named = path.format(world)
     _break(path, broken, monkeypatch)
     headers = {} if method == "GET" else {"Idempotency-Key": "one", "If-Match": '"any"'}
-    assert code == first.ask(method, named, headers=headers).code
+    assert code == Api(standing_app, world.first.key).ask(method, named, headers=headers).code
 
 
-def test_what_nobody_foresaw_says_nothing_about_the_inside(first: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nobody_foresaw_says_nothing_about_the_inside(
+    standing_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A fault of the service is a problem too, and its text stays in the log."""
 
     def broken(*_: object, **__: object) -> NoReturn:
         raise RuntimeError("a secret of the inside")
 
     monkeypatch.setattr(Database, "reading", broken)
-    reply = first.get("/v1/reports")
+    reply = Api(standing_app, "hashlevy_" + "0" * 43).get("/v1/reports")
     assert (500, "internal-error") == (reply.status, reply.code)
     assert b"secret" not in reply.body
 

@@ -23,6 +23,6 @@ def _served(app: Flask) -> set[tuple[str, str, str]]:
     }
 
 
-def test_every_address_is_described_and_every_description_has_its_address(app: Flask) -> None:
+def test_every_address_is_described_and_every_description_has_its_address(standing_app: Flask) -> None:
     """Method, path with the names of its parameters, and the name of the operation agree both ways."""
-    assert _described() == _served(app)
+    assert _described() == _served(standing_app)

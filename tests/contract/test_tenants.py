@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
+from flask import Flask
 
 from tests.api import Api, Reply
 from tests.openapi import operations
@@ -27,6 +28,12 @@ _FOREIGN: Final = [
     for operation in operations().values()
     if any(f"{{{thing}}}" in operation.path for thing in _THINGS) and operation.id != "revokeKey"
 ]
+
+
+@pytest.fixture
+def api(standing_app: Flask) -> Api:
+    """Ask one and the same world: whatever is tried here is refused."""
+    return Api(standing_app)
 
 
 def _addressed(path: str, tenant: Tenant) -> str:
