@@ -119,7 +119,28 @@ def _number(operand: str | Decimal, values: Mapping[str, Any]) -> Fraction:
     return Fraction(values[operand]) if isinstance(operand, str) else Fraction(operand)
 
 
-def _outcome(component: Component, values: Mapping[str, Any], day: date | None) -> Any:  # noqa: C901, PLR0911, PLR0912 - one kind a branch, side by side
+def _outcome(component: Component, values: Mapping[str, Any], day: date | None) -> Any:  # noqa: PLR0911 - one kind a branch
+    match component:
+        case law.PerUnit() | law.Percent() | law.Brackets() | law.Lookup() | law.Product() | law.Ratio():
+            return _rated(component, values)
+        case law.ChooseFirst() | law.Exempt() | law.Surcharge() | law.Credit() | law.Eligibility():
+            return _conditional(component, values, day)
+        case law.Subtract(_, base, less, least):
+            rest = values[base] - sum(values[name] for name in less)
+            return rest if least is None else max(rest, Fraction(least))
+        case law.Total(_, add, less):
+            return Fraction(sum(values[name] for name in add) - sum(values[name] for name in less))
+        case law.ChooseHighest(_, of):
+            return max(values[name] for name in of)
+        case law.Cap(_, of, at):
+            return min(values[of], _number(at, values))
+        case law.Minimum(_, of, at):
+            return max(values[of], _number(at, values))
+        case law.Round(_, of, step, mode):
+            return round_half(values[of] / Fraction(step), mode) * Fraction(step)
+
+
+def _rated(component: Component, values: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one kind a branch
     match component:
         case law.PerUnit(_, of, rate) | law.Percent(_, of, rate):
             return values[of] * Fraction(rate)
@@ -139,18 +160,17 @@ def _outcome(component: Component, values: Mapping[str, Any], day: date | None) 
             if values[by] == 0:
                 return Fraction(if_zero)
             return Fraction(round_half(values[of] / values[by] * 10**scale, mode), 10**scale)
-        case law.Subtract(_, base, less, least):
-            rest = values[base] - sum(values[name] for name in less)
-            return rest if least is None else max(rest, Fraction(least))
-        case law.Total(_, add, less):
-            return Fraction(sum(values[name] for name in add) - sum(values[name] for name in less))
+        case _:
+            raise AssertionError(component)
+
+
+def _conditional(component: Component, values: Mapping[str, Any], day: date | None) -> Any:
+    match component:
         case law.ChooseFirst(_, options):
             for option in options:
                 if _decided(option.when, values, day):
                     return _number(option.value, values)
             raise ReferenceRefusal("no-option-applies")
-        case law.ChooseHighest(_, of):
-            return max(values[name] for name in of)
         case law.Exempt(_, of, when, _):
             return Fraction(0) if _decided(when, values, day) else values[of]
         case law.Surcharge(_, of, rate, when):
@@ -160,15 +180,10 @@ def _outcome(component: Component, values: Mapping[str, Any], day: date | None) 
                 return Fraction(0)
             share = values[of] * Fraction(rate)
             return share if refundable else max(min(share, values[of]), Fraction(0))
-        case law.Cap(_, of, at):
-            return min(values[of], _number(at, values))
-        case law.Minimum(_, of, at):
-            return max(values[of], _number(at, values))
         case law.Eligibility(_, when):
             return _decided(when, values, day)
-        case law.Round(_, of, step, mode):
-            return round_half(values[of] / Fraction(step), mode) * Fraction(step)
-    raise AssertionError(component)
+        case _:
+            raise AssertionError(component)
 
 
 def _marginal(value: Fraction, bands: Sequence[law.Band]) -> Fraction:

@@ -8,7 +8,7 @@ import pytest
 
 from service.kernel.proving import coverage, proof_faults, prove
 from service.law import components as law
-from service.law.conditions import All, OneOf, Season
+from service.law.conditions import All, AnyOf, OneOf, Season
 from service.law.document import EmbeddedTest, Input, Version
 from service.law.errors import DocumentError
 from tests.unit.kernel.building import INPUTS, SCHEDULE, bands, head, version_of
@@ -102,6 +102,7 @@ def test_a_test_on_the_edge_does_not_try_the_band_above_it() -> None:
     [
         (RULE, ["the condition holds", "the condition does not hold"]),
         (RULE._replace(when=All(())), ["the condition holds"]),
+        (RULE._replace(when=AnyOf(())), ["the condition holds", "the condition does not hold"]),
         (law.Surcharge(head("surcharge"), "kwh", Decimal(1), None), ["the condition holds"]),
         (law.Cap(head("cap"), "kwh", Decimal(1)), ["the bound binds", "the bound does not bind"]),
         (law.Minimum(head("minimum"), "kwh", Decimal(1)), ["the bound binds", "the bound does not bind"]),
