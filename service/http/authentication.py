@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import g, request
+from flask import request
 
 from service.domain.errors import Unauthenticated
 from service.domain.principals import Principal
-from service.http.context import service
+from service.http.context import KEY, service
 from service.usecases.authenticate import authenticate
 
 
@@ -23,5 +23,5 @@ def principal() -> Principal:
             "unauthenticated", "This needs a key: send the header Authorization: Bearer with the key behind it."
         )
     bearer = authenticate(service(), key_text.strip())
-    g.key = bearer.key  # for the log
+    request.environ[KEY] = bearer.key
     return bearer

@@ -1,15 +1,20 @@
-"""What a request is answered with: the wired service, and the name of the request."""
+"""What a request is answered with: the wired service, the figures, and the name of the request."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from flask import current_app, g
+from flask import current_app, request
 
+from service.http.metrics import Metrics
 from service.usecases.service import Service
 
 SERVICE: Final = "hashlevy"
 METRICS: Final = "hashlevy_metrics"
+
+# In the environment of a request (PEP 3333): its name, and the identifier of the key that it came with, for the log.
+REQUEST_ID: Final = "hashlevy.request_id"
+KEY: Final = "hashlevy.key"
 
 
 def service() -> Service:
@@ -18,7 +23,13 @@ def service() -> Service:
     return found
 
 
+def metrics() -> Metrics:
+    """Return the figures of this application."""
+    found: Metrics = current_app.extensions[METRICS]
+    return found
+
+
 def request_id() -> str:
     """Return the name of this request in logs, audit events and problems."""
-    name: str = g.request_id
+    name: str = request.environ[REQUEST_ID]
     return name

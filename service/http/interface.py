@@ -7,12 +7,11 @@ from typing import Final
 from flask import Flask
 
 from service.http.context import METRICS, SERVICE
-from service.http.exchange import watch
-from service.http.guard import guarded
+from service.http.exchange import Exchange
 from service.http.limits import MAX_BODY_BYTES
 from service.http.metrics import Metrics
 from service.http.problems import answer_problems
-from service.http.queries import read_parameters
+from service.http.queries import checked
 from service.http.routes.assessments import ASSESSMENTS
 from service.http.routes.estimates import ESTIMATES
 from service.http.routes.events import EVENTS
@@ -41,14 +40,12 @@ RESOURCES: Final = (
 
 def put_interface(app: Flask, service: Service, metrics: Metrics) -> None:
     """Have *app* answer for *service* over HTTP."""
-    app.extensions[SERVICE] = service
-    app.extensions[METRICS] = metrics
+    app.extensions |= {SERVICE: service, METRICS: metrics}
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     # One address for one thing: no redirection from addresses that are merely like it.
     app.url_map.merge_slashes = False
-    app.wsgi_app = guarded(app.wsgi_app)  # type: ignore[method-assign, assignment] # as Flask's documentation has it
-    watch(app, metrics)
-    answer_problems(app)
     for resource in RESOURCES:
         app.register_blueprint(resource)
-        app.before_request_funcs.setdefault(resource.name, []).append(read_parameters)
+    app.view_functions = {endpoint: checked(view) for endpoint, view in app.view_functions.items()}
+    answer_problems(app)
+    app.wsgi_app = Exchange(app.wsgi_app, service.clock, metrics)  # type: ignore[method-assign]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final, TypeVar
 
-from flask import current_app, g, request
+from flask import g, request
 from marshmallow import ValidationError
 
 from service.domain.errors import Fault, Malformed
@@ -42,17 +43,22 @@ def parameters() -> Any:
     return g.parameters
 
 
-def read_parameters() -> None:
+def checked(view: Callable[..., Any]) -> Callable[..., Any]:
     """
-    Read the parameters of a request before its view is called.
+    Return *view* with the parameters of its request read before it is called.
 
     Raises:
-        Malformed: one is unknown, missing, given twice or not of its form.
+        Malformed: (the view that is returned) one is unknown, missing, given twice or not of its form.
     """
-    shape: Shape[Any] = getattr(current_app.view_functions[request.endpoint or ""], _TAKES, _NONE)
-    if shape is _NONE and not request.query_string:
-        return
-    g.parameters = _read(shape)
+    shape: Shape[Any] | None = getattr(view, _TAKES, None)
+
+    @wraps(view)
+    def reading(**path: str) -> Any:
+        if shape is not None or request.environ.get("QUERY_STRING"):
+            g.parameters = _read(shape or _NONE)
+        return view(**path)
+
+    return reading
 
 
 def _read(shape: Shape[Any]) -> Any:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from service.domain.errors import Unavailable
 from service.http.answers import json_answer
-from service.http.context import METRICS, service
-from service.http.metrics import CONTENT_TYPE, Metrics
+from service.http.context import metrics, service
+from service.http.metrics import CONTENT_TYPE
 
 HEALTH: Final = Blueprint("health", __name__)
 
@@ -30,7 +30,6 @@ def ready() -> Response:
 
 
 @HEALTH.get("/metrics", endpoint="metrics")
-def metrics() -> Response:
+def figures() -> Response:
     """Give the figures about the service."""
-    figures: Metrics = current_app.extensions[METRICS]
-    return Response(figures.written(), content_type=CONTENT_TYPE)
+    return Response(metrics().written(), content_type=CONTENT_TYPE)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from service.http.answers import tagged, written
 from service.http.authentication import principal
 from service.http.bodies import JSON, MERGE_PATCH
-from service.http.context import service
+from service.http.context import metrics, service
 from service.http.idempotency import bare_command, command
 from service.http.paging import PAGE, listed, page
 from service.http.preconditions import if_match, optional_if_match
@@ -20,6 +20,7 @@ from service.usecases.amend_report import amend_report
 from service.usecases.draft_report import change_draft, create_report, discard_draft
 from service.usecases.read import list_reports, read_report, read_revision
 from service.usecases.report_content import read_content
+from service.usecases.requests import Answer
 from service.usecases.submit_report import submit_report
 
 _REVISION: Final = re.compile(r"[1-9][0-9]{0,6}")
@@ -32,7 +33,7 @@ REPORTS: Final = Blueprint("reports", __name__, url_prefix="/v1/reports")
 def create() -> Response:
     """Draft a report, or file it at once."""
     asked, wanted = command(NEW_REPORT)
-    return written(create_report(service(), asked, wanted))
+    return _counted(create_report(service(), asked, wanted))
 
 
 @REPORTS.get("", endpoint="listReports")
@@ -74,7 +75,7 @@ def discard(report: str) -> Response:
 @REPORTS.post("/<report>/submit", endpoint="submitReport")
 def submit(report: str) -> Response:
     """File the draft."""
-    return written(submit_report(service(), bare_command(), report, if_match()))
+    return _counted(submit_report(service(), bare_command(), report, if_match()))
 
 
 @REPORTS.post("/<report>/amend", endpoint="amendReport")
@@ -82,3 +83,10 @@ def amend(report: str) -> Response:
     """Begin an amendment."""
     asked, reason = command(AMENDMENT)
     return written(amend_report(service(), asked, report, if_match(), reason))
+
+
+def _counted(answer: Answer) -> Response:
+    """Answer a write that may have filed assessments, and count those that it did."""
+    if not answer.replayed:
+        metrics().filed(answer.body)
+    return written(answer)
