@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,7 +13,7 @@ from service.kernel.kinds import Kind, kind_of
 from service.kernel.once import once
 from service.kernel.reading import Names, Reading, Texts
 from service.law.components import Component, Eligibility, Head
-from service.law.document import Schedule, Version
+from service.law.document import Input, Schedule, Version
 from service.law.references import references
 
 if TYPE_CHECKING:
@@ -54,6 +54,18 @@ class Frame(NamedTuple):
     rule: str
     unit: str | None
     is_money: bool
+
+
+def facts_of(needs: Iterable[Input], names: Names) -> dict[str, Json]:
+    """Write which fact each input is and which lines count; the same in every trace of a version."""
+    return {
+        need.name: {
+            "fact": need.fact,
+            "where": {member: list(values) for member, values in need.where.items()},
+            "unit": names.units.get(need.name),
+        }
+        for need in needs
+    }
 
 
 def frames_of(schedule: Schedule, version: Version, names: Names) -> tuple[Frame, ...]:
@@ -124,20 +136,13 @@ class Outcome:
 
     def _facts_node(self) -> Node:
         """Write what the report came to for each input: the fact, the lines that count, and the value."""
-        texts, units = self._texts, self.program.names.units
+        texts = self._texts
         return {
             "id": f"{self.segment}/facts",
             "kind": "facts",
             "rule": self.program.version.name,
             "in": {need.name: texts[need.name] for need in self.program.needs},
-            "facts": {
-                need.name: {
-                    "fact": need.fact,
-                    "where": {member: list(values) for member, values in need.where.items()},
-                    "unit": units.get(need.name),
-                }
-                for need in self.program.needs
-            },
+            "facts": self.program.facts,
         }
 
     def _node(self, frame: Frame, reading: Reading) -> Node:
@@ -150,7 +155,7 @@ class Outcome:
             "in": {name: texts[name] for name in frame.operands},
         }
         if head.title is not None:
-            node["title"] = dict(head.title)
+            node["title"] = head.title
         node |= frame.kind.describe(frame.component, reading)
         if isinstance(frame.component, Eligibility):
             return node

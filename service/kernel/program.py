@@ -12,7 +12,7 @@ from service.kernel.arithmetic import Arithmetic, N, Registers, Step, T
 from service.kernel.conditions import judge
 from service.kernel.exact import Exact, Refused
 from service.kernel.kinds import kind_of
-from service.kernel.outcome import Outcome, frames_of
+from service.kernel.outcome import Outcome, facts_of, frames_of
 from service.kernel.reading import names_of
 from service.kernel.refusals import explain, facts_missing, too_many_digits
 from service.kernel.scope import Scope
@@ -48,6 +48,7 @@ class Program:
         self.names = names_of(schedule, version, slots)
         self.inputs = {need.name: need for need in self.needs}
         self.frames = frames_of(schedule, version, self.names)
+        self.facts = facts_of(self.needs, self.names)
         self._first_outcome = len(self.needs) + 1
         self.counted = _counted(version, self.inputs)
         self._counted_slots = [slots[name] for name in self.counted]
@@ -115,18 +116,17 @@ class Program:
 
 def compile_version(schedule: Schedule, version: Version) -> Program:
     """Compile *version*, once: asked again for the same objects, the same program is the answer."""
-    known = _compiled.get(id(version))
-    if known is not None and known.version is version and known.schedule is schedule:
-        return known
-    program = Program(schedule, version)
-    if len(_compiled) >= _COMPILED_AT_MOST:
-        _compiled.clear()  # rare: more versions than any library has; the next answers compile again
-    _compiled[id(version)] = program
+    key = (id(schedule), id(version))
+    program = _compiled.get(key)
+    if program is None:
+        if len(_compiled) >= _COMPILED_AT_MOST:
+            _compiled.clear()  # rare: more versions than any library has; the next answers compile again
+        program = _compiled[key] = Program(schedule, version)
     return program
 
 
-# By identity, which a program keeps alive: a version is a large value, slow to compare and impossible to hash.
-_compiled: dict[int, Program] = {}
+# By identity, which stands as long as the program holds both: they are large values, and impossible to hash.
+_compiled: Final[dict[tuple[int, int], Program]] = {}
 
 
 def _needs(version: Version) -> tuple[Input, ...]:

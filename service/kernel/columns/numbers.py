@@ -120,7 +120,7 @@ class NumberColumns:
         return band_of
 
     def above(self, edges: Sequence[Decimal]) -> Callable[[Column, Indexes], Column]:
-        """Subtract the edge; what is left is never below zero, nor wider than the bands reached."""
+        """Subtract the edge; what is left is not below zero (but in rows refused), nor wider than the bands reached."""
         edge_of = self.table(edges)
 
         def excess(value: Column, index: Indexes) -> Column:
@@ -128,8 +128,7 @@ class NumberColumns:
             rising = [whole_number(each, one.scale) for each in edges[index.low : index.high + 1]]
             tops = [*rising[1:], max(one.high, rising[0])]
             high = max(top - bottom for bottom, top in zip(rising, tops, strict=True))
-            ints = one.ints - edge.ints
-            return self.column(ints if one.low >= rising[0] else np.maximum(ints, 0), one.scale, 0, high)
+            return self.column(one.ints - edge.ints, one.scale, 0, high)
 
         return excess
 

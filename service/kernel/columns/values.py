@@ -23,7 +23,11 @@ class BeyondInt64(Exception):
 
 
 class Column(NamedTuple):
-    """Numbers `ints * 10**-scale`, none outside `[low, high]` (in the same whole numbers); *known*: all, if `None`."""
+    """
+    Numbers `ints * 10**-scale`, none outside `[low, high]` in the same whole numbers.
+
+    Rows that have been refused may hold anything. *known* says which numbers are known; nothing: all of them.
+    """
 
     ints: Array
     scale: int

@@ -16,7 +16,4 @@ def told(*components: law.Component, language: str = "en", **facts: Any) -> str:
 def lines(nodes: Sequence[Any], language: str = "en", currency: str | None = "USD") -> list[str]:
     """Tell a trace, line by line, with ordinary spaces."""
     text = render_trace(nodes, currency, language)
-    return [
-        line.strip()
-        for line in text.replace("\N{NO-BREAK SPACE}", " ").splitlines()
-    ]
+    return [line.strip() for line in text.replace("\N{NO-BREAK SPACE}", " ").splitlines()]
