@@ -273,6 +273,8 @@ def _guard_postgresql() -> list[str]:
         *guards.postgresql_append_only("schedule_versions", UPDATE=versions),
         *guards.postgresql_append_only("reports", UPDATE=submitted, DELETE=submitted),
         *guards.postgresql_guard("idempotency", "UPDATE"),
+        # Answers are soon forgotten: compressing them would cost more than all else of writing them.
+        "ALTER TABLE idempotency SET (toast_tuple_target = 8160)",
     ]
 
 

@@ -31,8 +31,7 @@ class Opening(NamedTuple):
 
 def commit(field: str, value: str, salt: bytes) -> str:
     """Return the commitment to *value* as that of *field*."""
-    digest = hashlib.sha256(salt + canonical([field, value])).digest()
-    return f"c:{urlsafe_b64encode(digest).rstrip(b'=').decode()}"
+    return _commit(canonical([field, value]), salt)
 
 
 def opens(opening: Opening) -> bool:
@@ -42,14 +41,9 @@ def opens(opening: Opening) -> bool:
     )
 
 
-def salt_of(seed: bytes, field: str, value: str) -> bytes:
-    """Return the salt of one disclosure: HMAC-SHA-256 (RFC 2104) under *seed*, so that it tells nothing of another."""
-    return hmac.digest(seed, canonical([field, value]), "sha256")
-
-
 def openings_of(seed: bytes, disclosures: bytes) -> tuple[Opening, ...]:
     """Return the openings of what a `Sealing` committed to, from its seed and its disclosures as they were kept."""
-    opened = ((field, value, salt_of(seed, field, value)) for field, value in json.loads(disclosures))
+    opened = ((field, value, _salt(seed, canonical([field, value]))) for field, value in json.loads(disclosures))
     return tuple(Opening(commit(field, value, salt), field, salt, value) for field, value, salt in opened)
 
 
@@ -74,10 +68,21 @@ class Sealing:
             return None
         made = self._made.get((field, value))
         if made is None:
-            made = self._made[field, value] = commit(field, value, salt_of(self.seed, field, value))
+            disclosure = canonical([field, value])
+            made = self._made[field, value] = _commit(disclosure, _salt(self.seed, disclosure))
         return made
 
     @property
     def disclosures(self) -> bytes:
         """All that was committed to, as canonical JSON: `[[field, value], ...]`."""
         return canonical([[field, value] for field, value in self._made])
+
+
+def _salt(seed: bytes, disclosure: bytes) -> bytes:
+    """Return the salt of one disclosure: HMAC-SHA-256 (RFC 2104) under *seed*, so that it tells nothing of another."""
+    return hmac.digest(seed, disclosure, "sha256")
+
+
+def _commit(disclosure: bytes, salt: bytes) -> str:
+    digest = hashlib.sha256(salt + disclosure).digest()
+    return f"c:{urlsafe_b64encode(digest).rstrip(b'=').decode()}"

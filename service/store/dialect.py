@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, make_url
 
 from service.domain.errors import Refusal
 from service.store.mapping import Writing
@@ -37,18 +37,20 @@ class Dialect(Protocol):
     def engine(self) -> Engine:
         """Make the pool of connections of this process."""
 
-    def begin(self, connection: Connection, begin: str) -> None:
+    def begin(self, pooled: PoolProxiedConnection, begin: str) -> None:
         """Begin a transaction with the statement *begin*."""
 
-    def roll_back(self, connection: Connection) -> None:
-        """Undo a transaction, if one is open."""
+    def roll_back(self, pooled: PoolProxiedConnection) -> bool:
+        """Undo a transaction, if one is open; tell whether the connection can be used further, else let go of it."""
 
-    def fetch(self, connection: Connection, begin: str, reads: Sequence[tuple[Query[Any], Values]]) -> list[list[Any]]:
+    def fetch(
+        self, pooled: PoolProxiedConnection, begin: str, reads: Sequence[tuple[Query[Any], Values]]
+    ) -> list[list[Any]]:
         """Return the rows of each read, after *begin* if it is not empty, in as few round trips as there can be."""
 
     def write_and_commit(
         self,
-        connection: Connection,
+        pooled: PoolProxiedConnection,
         begin: str,
         changes: Sequence[tuple[Statement, Values]],
         runs: Sequence[tuple[Writing, list[object]]],

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.errors import Diagnostic
 from psycopg.pq import TransactionStatus
 from psycopg.pq.abc import PGresult
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -27,6 +27,9 @@ SETTINGS: Final = {
     "statement_timeout": "15s",
     "lock_timeout": "8s",
     "idle_in_transaction_session_timeout": "60s",
+    # Statements here find rows by their keys: any plan for one value is good for all. Left to itself, the server plans
+    # some of them anew each time, those inside foreign keys included, at several times the cost of executing them.
+    "plan_cache_mode": "force_generic_plan",
 }
 _CONNECTIONS: Final = 20
 _CONNECT_SECONDS: Final = 5
@@ -87,9 +90,11 @@ class Postgres:
         event.listen(engine, "connect", _set_up)
         return engine
 
-    def fetch(self, connection: Connection, begin: str, reads: Sequence[tuple[Query[Any], Values]]) -> list[list[Any]]:
+    def fetch(
+        self, pooled: PoolProxiedConnection, begin: str, reads: Sequence[tuple[Query[Any], Values]]
+    ) -> list[list[Any]]:
         """Make several reads in one round trip, after *begin* if it is not empty."""
-        exchange = _exchange(connection)
+        exchange = _exchange(pooled)
         if begin:
             exchange.order(begin.encode())
         for query, values in reads:
@@ -98,24 +103,23 @@ class Postgres:
         results = exchange.results()[bool(begin) :]
         return [_rows(query, result) for (query, _), result in zip(reads, results, strict=True)]
 
-    def begin(self, connection: Connection, begin: str) -> None:
+    def begin(self, pooled: PoolProxiedConnection, begin: str) -> None:
         """Begin a transaction."""
-        self._order(connection, begin)
+        self._order(pooled, begin)
 
-    def roll_back(self, connection: Connection) -> None:
-        """Undo a transaction, if one is open."""
-        driver = _driver(connection)
+    def roll_back(self, pooled: PoolProxiedConnection) -> bool:
+        """Undo a transaction, if one is open; a connection that is closed or breaks is let go."""
+        driver = _driver(pooled)
         if not driver.closed and driver.pgconn.transaction_status != TransactionStatus.IDLE:
             with suppress(psycopg.OperationalError):  # The connection is closed then, and the server undoes it itself.
-                self._order(connection, "ROLLBACK")
+                self._order(pooled, "ROLLBACK")
         if driver.closed:
-            # Where one connection broke, the idle ones are likely to be dead as well.
-            connection.invalidate()
-            connection.engine.dispose()
+            pooled.invalidate()
+        return not driver.closed
 
     def write_and_commit(
         self,
-        connection: Connection,
+        pooled: PoolProxiedConnection,
         begin: str,
         changes: Sequence[tuple[Statement, Values]],
         runs: Sequence[tuple[Writing, list[object]]],
@@ -126,7 +130,7 @@ class Postgres:
         The server skips the COMMIT when a statement before it fails, so an error it reports means that nothing was
         kept. Changes are looked at before the commit, because one that finds nothing to change is no error to it.
         """
-        exchange = _exchange(connection)
+        exchange = _exchange(pooled)
         if begin:
             exchange.order(begin.encode())
         for statement, values in changes:
@@ -136,8 +140,8 @@ class Postgres:
         if changes:
             results = exchange.results()[bool(begin) :]
             refuse_unmade(result.command_tuples or 0 for result in results[: len(changes)])
-            exchange = _exchange(connection)
-        _commit(connection, exchange)
+            exchange = _exchange(pooled)
+        _commit(pooled, exchange)
 
     def refusal(self, error: BaseException) -> Refusal | None:
         """Return what the service says when the driver raises *error*."""
@@ -157,10 +161,11 @@ class Postgres:
 
     def end_migration(self, connection: Connection) -> None:
         """Commit."""
-        _commit(connection, _exchange(connection))
+        pooled = connection.connection
+        _commit(pooled, _exchange(pooled))
 
-    def _order(self, connection: Connection, text: str) -> None:
-        exchange = _exchange(connection)
+    def _order(self, pooled: PoolProxiedConnection, text: str) -> None:
+        exchange = _exchange(pooled)
         exchange.order(text.encode())
         exchange.results()
 
@@ -183,13 +188,13 @@ class Postgres:
         return text
 
 
-def _driver(connection: Connection) -> psycopg.Connection[Any]:
+def _driver(pooled: PoolProxiedConnection) -> psycopg.Connection[Any]:
     """Return psycopg's own connection."""
-    return cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    return cast("psycopg.Connection[Any]", pooled.driver_connection)
 
 
-def _exchange(connection: Connection) -> Exchange:
-    return Exchange(_driver(connection), connection.info["prepared"])
+def _exchange(pooled: PoolProxiedConnection) -> Exchange:
+    return Exchange(_driver(pooled), pooled.info["prepared"])
 
 
 def _set_up(driver: psycopg.Connection[Any], record: Any) -> None:
@@ -206,14 +211,14 @@ def _set_up(driver: psycopg.Connection[Any], record: Any) -> None:
     driver.prepare_threshold = None
 
 
-def _commit(connection: Connection, exchange: Exchange) -> None:
+def _commit(pooled: PoolProxiedConnection, exchange: Exchange) -> None:
     """
     Commit at the end of *exchange*, and take it for done only when the server says so without reservation.
 
     A connection that breaks may have lost the answer to the COMMIT. A cancelled wait for a synchronous standby is
     reported as success with a warning, a COMMIT of a failed transaction as success of a ROLLBACK.
     """
-    driver, doubts = _driver(connection), connection.info["doubts"]
+    driver, doubts = _driver(pooled), pooled.info["doubts"]
     doubts.clear()
     exchange.order(b"COMMIT")
     try:

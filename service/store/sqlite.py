@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from service.domain.errors import Refusal, Unavailable
@@ -86,9 +86,11 @@ class Sqlite:
         event.listen(engine, "connect", lambda connection, _: _set_up(connection, journal, synchronous))
         return engine
 
-    def fetch(self, connection: Connection, begin: str, reads: Sequence[tuple[Query[Any], Values]]) -> list[list[Any]]:
+    def fetch(
+        self, pooled: PoolProxiedConnection, begin: str, reads: Sequence[tuple[Query[Any], Values]]
+    ) -> list[list[Any]]:
         """Make several reads, after *begin* if it is not empty."""
-        cursor = connection.connection.cursor()
+        cursor = pooled.cursor()
         if begin:
             cursor.execute(begin)
         results = []
@@ -98,23 +100,24 @@ class Sqlite:
         cursor.close()
         return results
 
-    def begin(self, connection: Connection, begin: str) -> None:
+    def begin(self, pooled: PoolProxiedConnection, begin: str) -> None:
         """Begin a transaction."""
-        connection.connection.cursor().execute(begin)
+        pooled.cursor().execute(begin)
 
-    def roll_back(self, connection: Connection) -> None:
-        """Undo a transaction, if one is open."""
-        connection.connection.rollback()
+    def roll_back(self, pooled: PoolProxiedConnection) -> bool:
+        """Undo a transaction, if one is open; a file is always at hand."""
+        pooled.rollback()
+        return True
 
     def write_and_commit(
         self,
-        connection: Connection,
+        pooled: PoolProxiedConnection,
         begin: str,
         changes: Sequence[tuple[Statement, Values]],
         runs: Sequence[tuple[Writing, list[object]]],
     ) -> None:
         """Make the changes, write the rows and commit; the file is in step with the medium when this returns."""
-        cursor = connection.connection.cursor()
+        cursor = pooled.cursor()
         if begin:
             cursor.execute(begin)
         for statement, values in changes:

@@ -8,18 +8,16 @@ a read is the driver, and the conversion of its values.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from functools import cached_property
 from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Select
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
-from service.store.mapping import TABLES
 from service.store.types import Convert, from_sqlite, from_wire, to_sqlite, to_wire
 
 Values = Mapping[str, object]
@@ -68,12 +66,13 @@ class Statement:
 
 
 class Query(Statement, Generic[_Row]):
-    """A statement that returns the columns of one class of rows, in the order of its members."""
+    """A statement that returns the members of a row, in their order."""
 
-    def __init__(self, row: type[_Row], statement: Executable) -> None:
-        """Take the class and the statement."""
+    def __init__(self, row: Callable[..., _Row], statement: Select[Any]) -> None:
+        """Take the statement, and what makes a row of the values of its columns: mostly a row class."""
         super().__init__(statement)
-        self.row = row
+        self._row = row
+        self._kinds = [column.type for column in statement.selected_columns]
 
     @cached_property
     def from_sqlite(self) -> Callable[[Sequence[Any]], _Row]:
@@ -86,9 +85,7 @@ class Query(Statement, Generic[_Row]):
         return self._maker(from_wire)
 
     def _maker(self, converting: Callable[[Any], Convert | None]) -> Callable[[Sequence[Any]], _Row]:
-        table = TABLES[self.row]
-        converts = [converting(table.c[field.name].type) for field in fields(self.row)]  # type: ignore[arg-type] # rows are dataclasses
-        row = self.row
+        row, converts = self._row, [converting(kind) for kind in self._kinds]
 
         def make(record: Sequence[Any]) -> _Row:
             return row(

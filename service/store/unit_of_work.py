@@ -177,8 +177,8 @@ class UnitOfWork(Reading):
         """
         for sealing in self._sealings.values():
             self.add(OpeningRow(sealing.event, sealing.seed, sealing.disclosures))
-        connection, begin = self._opened()
-        self._dialect.write_and_commit(connection, begin, self._changes, self._runs())
+        pooled, begin = self._opened()
+        self._dialect.write_and_commit(pooled, begin, self._changes, self._runs())
         self._end()
 
     def _runs(self) -> list[tuple[Writing, list[object]]]:

@@ -120,14 +120,15 @@ class Filings(Access, Parties, Reports, Assessments):
             "end": end,
             "except_report": "",
         }
-        reads = (LOCKED_FARM, ANSWER, _OPERATOR_OF_FARM, PLACES, _NAMESAKE, OVERLAPPING)
-        farm, answer, operator, places, namesake, overlapping = self._fetch(*[(read, values) for read in reads])
+        reads = (LOCKED_FARM, ANSWER, _OPERATOR_OF_FARM, PLACES, OVERLAPPING, _NAMESAKE)
+        asked = reads if query.client_reference is not None else reads[:-1]
+        farm, answer, operator, places, overlapping, *namesakes = self._fetch(*[(read, values) for read in asked])
         return Filing(
             answer=_first(answer),
             farm=_first(farm),
             operator=_first(operator),
             places=in_force(places),
-            namesake=_first(namesake),
+            namesake=_first(namesakes[0]) if namesakes else None,
             overlapping=tuple(overlapping),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable
+from sqlalchemy import Connection, Engine, Executable, PoolProxiedConnection
 
 from service.store.dialect import Dialect
 from service.store.mapping import from_record
@@ -28,7 +28,8 @@ class Session:
         self._engine = engine
         self._dialect = dialect
         self._begin = begin
-        self._connection: Connection | None = None
+        self._pooled: PoolProxiedConnection | None = None
+        self._core: Connection | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -42,32 +43,38 @@ class Session:
 
     @property
     def connection(self) -> Connection:
-        """The connection, in its transaction."""
-        connection, begin = self._opened()
+        """The connection in its transaction, as SQLAlchemy Core uses it: for statements that vary."""
+        pooled, begin = self._opened()
         if begin:
-            self._dialect.begin(connection, begin)
-        return connection
+            self._dialect.begin(pooled, begin)
+        if self._core is None:
+            self._core = Connection(self._engine, pooled)
+        return self._core
 
-    def _opened(self) -> tuple[Connection, str]:
+    def _opened(self) -> tuple[PoolProxiedConnection, str]:
         """Return the connection, and the statement that begins the transaction when that is still to be sent."""
-        if self._connection is not None:
-            return self._connection, ""
-        self._connection = self._engine.connect()
-        return self._connection, self._begin
+        if self._pooled is not None:
+            return self._pooled, ""
+        self._pooled = self._engine.raw_connection()
+        return self._pooled, self._begin
 
     def _end(self) -> None:
         """Undo what was not committed, and give the connection back."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            try:
-                self._dialect.roll_back(connection)
-            finally:
-                connection.close()
+        pooled, self._pooled, self._core = self._pooled, None, None
+        if pooled is None:
+            return
+        try:
+            alive = self._dialect.roll_back(pooled)
+        finally:
+            pooled.close()
+        if not alive:
+            # Where one connection broke, the idle ones are likely to be dead as well.
+            self._engine.dispose()
 
     def _fetch(self, *reads: tuple[Query[Any], Values]) -> list[list[Any]]:
         """Return the rows of each read, in as few round trips as there can be."""
-        connection, begin = self._opened()
-        return self._dialect.fetch(connection, begin, reads)
+        pooled, begin = self._opened()
+        return self._dialect.fetch(pooled, begin, reads)
 
     def _first(self, query: Query[_Row], values: Values = NO_VALUES) -> _Row | None:
         """Return the first row that *query* finds."""

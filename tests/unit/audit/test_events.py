@@ -27,9 +27,9 @@ from service.audit.events import (
 from service.domain.identifiers import new_identifier
 
 NOW = datetime(2026, 11, 22, 14, 22, 11, 123456, tzinfo=UTC)
-OPERATOR = new_identifier("operator", NOW)
-FARM = new_identifier("farm", NOW)
-KEY = new_identifier("key", NOW)
+OPERATOR = "opr_01m81t5knkebgt4pk950gtdt0r"
+FARM = "frm_01m81t5knkerqvnz1gxa0ecnm6"
+KEY = "key_01m81t5knkf8xvnz1gxa0ecnm7"
 SHA256 = "0f" * 32
 OCCURRENCE = Occurrence(
     type="assessment.created",
