@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -21,12 +20,15 @@ class Engine(NamedTuple):
     build: str
 
 
-@cache
-def engine() -> Engine:
-    """Return which code this process runs; two checkouts of one commit give the same answer."""
+def build_of(package: Path) -> str:
+    """Return the digest of the sources in *package* that decide figures; two checkouts of one commit have the same."""
+    paths = [path for room in _DECIDING for path in (package / room).rglob("*.py")]
+    files = {path.relative_to(package).as_posix(): path for path in paths}
     digest = hashlib.sha256()
-    paths = [path for room in _DECIDING for path in (_PACKAGE / room).rglob("*.py")]
-    files = {path.relative_to(_PACKAGE).as_posix(): path for path in paths}
     for name in sorted(files):
         digest.update(f"{name}\0{hashlib.sha256(files[name].read_bytes()).hexdigest()}\n".encode())
-    return Engine(__version__, digest.hexdigest())
+    return digest.hexdigest()
+
+
+# Read when the process starts, because the files may be replaced while it still runs what they were.
+ENGINE: Final = Engine(__version__, build_of(_PACKAGE))

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from service.audit.commitments import Sealing
-from service.audit.engine import Engine, engine
+from service.audit.engine import ENGINE, Engine
 from service.domain.canonical import Json, canonical, sha256
 from service.domain.clock import instant_text
 
@@ -98,7 +98,7 @@ class EventRecord:
     sealing: Sealing
 
 
-def make_event(identifier: str, occurrence: Occurrence, sealing: Sealing, made_by: Engine | None = None) -> EventRecord:
+def make_event(identifier: str, occurrence: Occurrence, sealing: Sealing, made_by: Engine = ENGINE) -> EventRecord:
     """
     Make the event *identifier* of *occurrence*; events of one request share one *sealing*.
 
@@ -107,7 +107,7 @@ def make_event(identifier: str, occurrence: Occurrence, sealing: Sealing, made_b
     """
     _check(occurrence)
     sealing.event = sealing.event or identifier
-    body = canonical(_document(identifier, occurrence, sealing, made_by or engine()))
+    body = canonical(_document(identifier, occurrence, sealing, made_by))
     if len(body) > BYTES_MAX:
         raise NotAnEvent(f"found an event of {len(body)} bytes, expected at most {BYTES_MAX}")
     return EventRecord(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, make_url
+from sqlalchemy.exc import ArgumentError
 
 from service.domain.errors import Refusal
 from service.store.mapping import Writing
 from service.store.postgres import Postgres
 from service.store.sqlite import Sqlite
 from service.store.statement import Query, Statement, Values
+
+_EXPECTED: Final = "expected sqlite:///var/hashlevy.db or postgresql://user@host/name"
 
 
 class Dialect(Protocol):
@@ -79,11 +82,14 @@ def dialect_of(url: str) -> Dialect:
     Raises:
         ValueError: it names none that the store knows.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ValueError(f"found {url!r}, {_EXPECTED}") from error
     match parsed.get_backend_name():
         case "sqlite":
             return Sqlite(parsed)
         case "postgresql":
             return Postgres(parsed)
         case other:
-            raise ValueError(f"found {other}://, expected sqlite:///var/hashlevy.db or postgresql://user@host/name")
+            raise ValueError(f"found {other}://, {_EXPECTED}")

@@ -74,7 +74,9 @@ class Postgres:
         Connections are not tried before use, which would cost a round trip each time: a dead one shows when a unit of
         work begins, and then nothing was done yet.
         """
-        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        ours = [f"-c {name}={value}" for name, value in SETTINGS.items()]
+        # What the URL asks for comes last, and wins.
+        options = " ".join([*ours, str(self._url.query.get("options", ""))])
         engine = create_engine(
             self._url,
             isolation_level="AUTOCOMMIT",

@@ -162,8 +162,18 @@ def _set_up(connection: Any, journal: str, synchronous: str) -> None:
 
     Without `recursive_triggers`, INSERT OR REPLACE would delete a guarded row without firing its trigger.
     """
+    try:
+        (found,) = connection.execute(f"PRAGMA journal_mode={journal}").fetchone()
+    except connection.OperationalError:
+        found = "another"
+    if found.upper() != journal:
+        raise Unavailable(
+            "storage-unsafe",
+            f"This SQLite needs the journal mode {journal} to lose nothing, and the file has {found}, which cannot be "
+            "changed: another process keeps it open, perhaps with another library, or the file system has no shared "
+            "memory. Close the other process, or put the file on a local disk.",
+        )
     for pragma in (
-        f"journal_mode={journal}",
         f"synchronous={synchronous}",
         "foreign_keys=ON",
         "recursive_triggers=ON",

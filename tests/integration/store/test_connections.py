@@ -73,6 +73,34 @@ def test_an_older_library_works_with_a_rollback_journal_and_says_why(
     assert "can corrupt a write-ahead log" in caplog.text
 
 
+@ON_SQLITE
+def test_an_older_library_does_not_touch_a_file_that_others_have_open_with_a_write_ahead_log(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could not make it safe, and says what would."""
+    keep(database, OPERATOR)
+    monkeypatch.setattr(sqlite, "SAFE_FOR_WAL", (99, 0, 0))
+    monkeypatch.setattr(sqlite, "_BUSY_SECONDS", 0.1)
+    old = Database(database.url)
+    with database.reading() as reading:
+        assert reading.operator(OPERATOR.id) == OPERATOR
+        with pytest.raises(Unavailable, match="needs the journal mode DELETE") as refused:
+            keep(old, FARM)
+    old.close()
+
+    assert refused.value.code == "storage-unsafe"
+
+
+@ON_POSTGRESQL
+def test_settings_of_the_url_win(database: Database) -> None:
+    """An operator of the service may know better for one installation."""
+    patient = Database(f"{database.url}&options=-c%20lock_timeout%3D1min")
+    found = settings(patient, "lock_timeout", "statement_timeout", by="SHOW")
+    patient.close()
+
+    assert found == {"lock_timeout": "1min", "statement_timeout": "15s"}
+
+
 @ON_POSTGRESQL
 def test_postgresql_connections_have_limits_and_speak_utc(database: Database) -> None:
     """Set when the connection is opened, where `SHOW` tells them."""
@@ -86,6 +114,7 @@ def test_postgresql_connections_have_limits_and_speak_utc(database: Database) ->
     [
         ("mysql://localhost/levy", r"found mysql://, expected sqlite:///.* or postgresql://"),
         ("sqlite://", "memory keeps nothing"),
+        ("no url", "found 'no url', expected"),
         ("sqlite:///:memory:", "memory keeps nothing"),
     ],
 )

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.audit.commitments import Sealing, openings_of
-from service.audit.engine import Engine, engine
+from service.audit.engine import Engine
 from service.audit.events import (
     BYTES_MAX,
     EVENT_TYPES,
@@ -111,7 +111,7 @@ def test_the_bytes_are_those_of_the_reference_implementation(
 
 
 def test_an_event_names_nobody() -> None:
-    """Neither the operator, nor the farm, nor the key, nor the idempotency key; they stand beside it, or in the opening."""
+    """Neither operator, nor farm, nor key, nor idempotency key; they stand beside it, or in the opening."""
     made = event()
 
     assert [] == [name for name in (OPERATOR, FARM, KEY, "idempotency-key-1") if name.encode() in made.body]
@@ -162,12 +162,3 @@ def test_an_event_that_is_too_large_is_refused() -> None:
     operation = "POST /" + "a" * BYTES_MAX
     with pytest.raises(NotAnEvent, match=f"expected at most {BYTES_MAX}"):
         event(replace(OCCURRENCE, request=Request(operation)))
-
-
-def test_the_engine_is_named_by_its_version_and_the_digest_of_its_sources() -> None:
-    """The same every time it is asked, or no two events could be compared."""
-    first = engine()
-    engine.cache_clear()
-
-    assert first == engine()
-    assert 64 == len(first.build)
