@@ -137,17 +137,17 @@ def test_answers_along_the_links_are_as_described(furnished_sqlite: tuple[Flask,
 @pytest.mark.parametrize("operation", list(operations()))
 def test_many_answers_to_good_requests_are_as_described(app: Flask, world: World, operation: str) -> None:
     """The same, many times, on both databases."""
-    _ask(app, world, operation, GenerationMode.POSITIVE, 200)
+    _ask(app, world, operation, GenerationMode.POSITIVE, 60)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("operation", _SPOILABLE)
 def test_many_answers_to_spoiled_requests_are_as_described(app: Flask, world: World, operation: str) -> None:
     """The same, many times, on both databases."""
-    _ask(app, world, operation, GenerationMode.NEGATIVE, 200)
+    _ask(app, world, operation, GenerationMode.NEGATIVE, 60)
 
 
 @pytest.mark.slow
 def test_many_answers_along_the_links_are_as_described(app: Flask, world: World) -> None:
     """The same along the links."""
-    _follow(app, world, examples=200, steps=20)
+    _follow(app, world, examples=100, steps=20)
