@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from service.store import rows
 from service.store.database import Database
+from tests.integration.store.samples import (
+    ASSESSMENT,
+    EVENT,
+    EVERYTHING,
+    OTHER,
+    REPORT,
+    REVISION,
+    RUSSIAN,
+    RUSSIAN_PLACE,
+    keep,
+)
 
 
 @pytest.fixture
@@ -15,3 +28,17 @@ def database(migrated_url: str) -> Iterator[Database]:
     opened = Database(migrated_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def two_tenants(database: Database) -> Database:
+    """Keep an operator in Kazakhstan with all that it has, and one in Russia with a report."""
+    report = replace(REPORT, id="rep_2", farm=RUSSIAN.id, operator=OTHER.id)
+    revision = replace(REVISION, report=report.id, farm=RUSSIAN.id)
+    assessment = replace(ASSESSMENT, id="asm_2", report=report.id, operator=OTHER.id, farm=RUSSIAN.id)
+    event = replace(EVENT, id="evt_2", operator=OTHER.id, farm=RUSSIAN.id, sealing="evt_2")
+    waiting = replace(EVENT, id="evt_3", sealing="evt_3")
+    keep(database, *EVERYTHING)
+    keep(database, OTHER, RUSSIAN, RUSSIAN_PLACE, report, revision, assessment, event, waiting)
+    keep(database, rows.EventPositionRow(1, event.id), rows.PendingEventRow(waiting.id))
+    return database

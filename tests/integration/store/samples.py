@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
@@ -53,6 +54,12 @@ EVENT: Final = rows.EventRow("evt_1", OPERATOR.id, FARM.id, "report.submitted", 
 PENDING: Final = rows.PendingEventRow(EVENT.id)
 POSITION: Final = rows.EventPositionRow(0, EVENT.id)
 OPENING: Final = rows.OpeningRow(EVENT.id, b"\x00\xff" * 16, b'[["tenant","opr_1"]]')
+
+# Another tenant, in another country.
+OTHER: Final = replace(OPERATOR, id="opr_2")
+RUSSIAN: Final = replace(FARM, id="frm_2", operator=OTHER.id)
+RUSSIAN_PLACE: Final = replace(PLACE, farm=RUSSIAN.id, region="RU-IRK", zone="irkutsk_south")
+SECOND_QUARTER: Final = (date(2024, 4, 1), date(2024, 7, 1))
 
 EVERYTHING: Final[tuple[rows.Row, ...]] = (
     OPERATOR, FARM, PLACE, REPORT, DRAFT, REVISION, VERSION, ASSESSMENT, LINE, FINDING,

@@ -8,10 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from service.domain.periods import Period
 from service.store import rows
 from service.store.database import Database
-from service.store.reading import Filing, FilingQuery
 from tests.integration.store.samples import (
     ANSWER,
     ASSESSMENT,
@@ -25,35 +23,19 @@ from tests.integration.store.samples import (
     NOW,
     OPENING,
     OPERATOR,
+    OTHER,
     PLACE,
     PRICE,
     RATE,
     REPORT,
     REVISION,
     REVOCATION,
+    SECOND_QUARTER,
     VERSION,
     keep,
 )
 
 LATER = NOW + timedelta(days=1)
-OTHER = replace(OPERATOR, id="opr_2")
-RUSSIAN = replace(FARM, id="frm_2", operator=OTHER.id)
-RUSSIAN_PLACE = replace(PLACE, farm=RUSSIAN.id, region="RU-IRK", zone="irkutsk_south")
-SECOND_QUARTER = (date(2024, 4, 1), date(2024, 7, 1))
-
-
-@pytest.fixture
-def two_tenants(database: Database) -> Database:
-    """Keep an operator in Kazakhstan with all that it has, and one in Russia with a report."""
-    report = replace(REPORT, id="rep_2", farm=RUSSIAN.id, operator=OTHER.id)
-    revision = replace(REVISION, report=report.id, farm=RUSSIAN.id)
-    assessment = replace(ASSESSMENT, id="asm_2", report=report.id, operator=OTHER.id, farm=RUSSIAN.id)
-    event = replace(EVENT, id="evt_2", operator=OTHER.id, farm=RUSSIAN.id, sealing="evt_2")
-    waiting = replace(EVENT, id="evt_3", sealing="evt_3")
-    keep(database, *EVERYTHING)
-    keep(database, OTHER, RUSSIAN, RUSSIAN_PLACE, report, revision, assessment, event, waiting)
-    keep(database, rows.EventPositionRow(1, event.id), rows.PendingEventRow(waiting.id))
-    return database
 
 
 @pytest.mark.parametrize(
@@ -262,57 +244,3 @@ def test_a_reading_sees_one_state_of_the_database(database: Database) -> None:
         after = reading.operators(None)
 
     assert ((OPERATOR,), (OPERATOR,), (OPERATOR, OTHER)) == (before, during, after)
-
-
-def test_a_filing_for_a_farm_reads_all_that_decides_it(two_tenants: Database) -> None:
-    """A new report for days that were reported, under a reference that is taken, with a key that was used."""
-    query = FilingQuery(
-        principal=ANSWER.principal,
-        key=ANSWER.key,
-        farm=FARM.id,
-        client_reference=REPORT.client_reference,
-        period=Period(date(2024, 3, 1), date(2024, 5, 1)),
-    )
-    with two_tenants.unit_of_work() as work:
-        filing = work.filing(query)
-
-    assert filing == Filing(
-        answer=ANSWER, farm=FARM, operator=OPERATOR, places=(PLACE,), namesake=REPORT, overlapping=(REPORT,)
-    )
-
-
-def test_a_filing_finds_nothing_where_there_is_nothing(two_tenants: Database) -> None:
-    """Another tenant's farm, report and key do not get into it."""
-    query = FilingQuery(
-        principal="key_2",
-        key=ANSWER.key,
-        farm=RUSSIAN.id,
-        client_reference="none",
-        period=Period(*SECOND_QUARTER),
-    )
-    with two_tenants.unit_of_work() as work:
-        filing = work.filing(query)
-        unknown = work.filing(replace(query, farm="frm_none"))
-
-    assert filing == Filing(farm=RUSSIAN, operator=OTHER, places=(RUSSIAN_PLACE,))
-    assert unknown == Filing()
-
-
-def test_a_filing_for_a_report_reads_its_draft_and_what_it_amends(two_tenants: Database) -> None:
-    """Its own revision does not overlap; another report's does."""
-    other = replace(REPORT, id="rep_3", client_reference=None)
-    keep(two_tenants, other, replace(REVISION, report=other.id))
-    query = FilingQuery(principal="key_2", key="k", report=REPORT.id)
-    with two_tenants.unit_of_work() as work:
-        filing = work.filing(query)
-
-    assert filing == Filing(
-        farm=FARM,
-        operator=OPERATOR,
-        places=(PLACE,),
-        report=REPORT,
-        draft=DRAFT,
-        revision=REVISION,
-        current=(ASSESSMENT,),
-        overlapping=(other,),
-    )

@@ -1,0 +1,79 @@
+"""The one combined read of a filing finds what the single reads find, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from service.domain.periods import Period
+from service.store.database import Database
+from service.store.reading import Filing, FilingQuery
+from tests.integration.store.samples import (
+    ANSWER,
+    ASSESSMENT,
+    DRAFT,
+    FARM,
+    OPERATOR,
+    OTHER,
+    PLACE,
+    REPORT,
+    REVISION,
+    RUSSIAN,
+    RUSSIAN_PLACE,
+    SECOND_QUARTER,
+    keep,
+)
+
+
+def test_a_filing_for_a_farm_reads_all_that_decides_it(two_tenants: Database) -> None:
+    """A new report for days that were reported, under a reference that is taken, with a key that was used."""
+    query = FilingQuery(
+        principal=ANSWER.principal,
+        key=ANSWER.key,
+        farm=FARM.id,
+        client_reference=REPORT.client_reference,
+        period=Period(date(2024, 3, 1), date(2024, 5, 1)),
+    )
+    with two_tenants.unit_of_work() as work:
+        filing = work.filing(query)
+
+    assert filing == Filing(
+        answer=ANSWER, farm=FARM, operator=OPERATOR, places=(PLACE,), namesake=REPORT, overlapping=(REPORT,)
+    )
+
+
+def test_a_filing_finds_nothing_where_there_is_nothing(two_tenants: Database) -> None:
+    """Another tenant's farm, report and key do not get into it."""
+    query = FilingQuery(
+        principal="key_2",
+        key=ANSWER.key,
+        farm=RUSSIAN.id,
+        client_reference="none",
+        period=Period(*SECOND_QUARTER),
+    )
+    with two_tenants.unit_of_work() as work:
+        filing = work.filing(query)
+        unknown = work.filing(replace(query, farm="frm_none"))
+
+    assert filing == Filing(farm=RUSSIAN, operator=OTHER, places=(RUSSIAN_PLACE,))
+    assert unknown == Filing()
+
+
+def test_a_filing_for_a_report_reads_its_draft_and_what_it_amends(two_tenants: Database) -> None:
+    """Its own revision does not overlap; another report's does."""
+    other = replace(REPORT, id="rep_3", client_reference=None)
+    keep(two_tenants, other, replace(REVISION, report=other.id))
+    query = FilingQuery(principal="key_2", key="k", report=REPORT.id)
+    with two_tenants.unit_of_work() as work:
+        filing = work.filing(query)
+
+    assert filing == Filing(
+        farm=FARM,
+        operator=OPERATOR,
+        places=(PLACE,),
+        report=REPORT,
+        draft=DRAFT,
+        revision=REVISION,
+        current=(ASSESSMENT,),
+        overlapping=(other,),
+    )
