@@ -48,7 +48,7 @@ class Sources(NamedTuple):
 def gather(needs: Iterable[Input], sources: Sources) -> Gathered:
     """Gather every one of *needs*; the result is also in `sources.gathered`."""
     for need in needs:
-        sources.gathered.values[need.name] = _GATHERERS[need.fact](need, sources)
+        sources.gathered.values[need.name] = GATHERERS[need.fact](need, sources)
     return sources.gathered
 
 
@@ -157,7 +157,7 @@ def _meaning(fact: str) -> str:
     return CATALOGUE[fact].meaning["en"]
 
 
-_GATHERERS: Final[Mapping[str, Callable[[Input, Sources], Decimal | str | date | None]]] = {
+GATHERERS: Final[Mapping[str, Callable[[Input, Sources], Decimal | str | date | None]]] = {
     "energy_kwh": _energy_kwh,
     "energy_kwh_month": _energy_kwh_month,
     "energy_cost": _energy_cost,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,4 +56,4 @@ def test_the_parts_sum_to_the_whole(energy: list[EnergyLine], costs: list[Decima
     assert [line.cost.amount for line in energy if line.cost] == [cost[at] for at in range(len(energy))]
     assert costs == [other[at] for at in range(len(costs))]
     assert PERIOD == Period(segments[0].period.start, segments[-1].period.end)
-    assert all(before.period.end == after.period.start for before, after in zip(segments, segments[1:], strict=False))
+    assert all(before.period.end == after.period.start for before, after in pairwise(segments))

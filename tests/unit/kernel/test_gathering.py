@@ -10,8 +10,7 @@ from service.domain.facts import CATALOGUE
 from service.domain.money import Money
 from service.domain.periods import Period
 from service.domain.reports import CostLine, EnergyLine, Metering, OperatorKind, Place, Statement, Supply
-from service.kernel import gathering
-from service.kernel.gathering import Gathered, Sources, gather
+from service.kernel.gathering import GATHERERS, Gathered, Sources, gather
 from service.kernel.segments import cut
 from service.kernel.valuation import NoQuotes, Valuer
 from service.law.document import Input
@@ -35,7 +34,7 @@ def gathered(need: Input, *energy: EnergyLine, **more: object) -> Gathered:
 
 def test_every_fact_of_the_catalogue_can_be_gathered() -> None:
     """The catalogue and its gatherers are one list."""
-    assert set(CATALOGUE) == set(gathering._GATHERERS)
+    assert set(CATALOGUE) == set(GATHERERS)
 
 
 def test_energy_counts_only_the_lines_that_pass_the_filters() -> None:
