@@ -220,7 +220,7 @@ class Parts(Strict[tuple[T, ...]]):
         self.item = item
         self.most = most
         self.expects = f"an array of at most {most} items"
-        self._read = item.deserialize
+        self._read = item.read
 
     def read(self, value: object) -> tuple[T, ...]:
         """Read all items, and tell of every one that is wrong."""

@@ -71,6 +71,15 @@ SERVICE: Final = (
          "Сообщите тому, кто обслуживает службу; тот же запрос с тем же Idempotency-Key можно отправить позже."),
     ),
     problem_type(
+        "storage-unsafe", 503,
+        ("The database cannot be written safely",
+         "The file of the database is not in the mode in which nothing is lost, and cannot be brought into it now.",
+         "Whoever runs the service closes other programs on the file, or puts it on a local disk."),
+        ("Базу данных нельзя безопасно записать",
+         "Файл базы данных не в том режиме, в котором ничего не теряется, и сейчас перевести его нельзя.",
+         "Обслуживающему: закройте другие программы, держащие файл, или поместите его на локальный диск."),
+    ),
+    problem_type(
         "database-unreachable", 503,
         ("The database does not answer",
          "The service runs, but its database cannot be reached.",
