@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -14,11 +13,10 @@ from service.http.fields import Code, Day, Instant
 from service.http.queries import parameters, takes
 from service.http.schemas.instants import refuse_future
 from service.http.shape import Shape
+from service.law.format.forms import SCHEDULE
 from service.usecases.read_schedules import effective_version, list_schedules, read_schedule, read_version
 
 SCHEDULES: Final = Blueprint("schedules", __name__, url_prefix="/v1/schedules")
-
-_SCHEDULE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}\.[a-z][a-z0-9_]{0,63}")
 
 
 class Effective(NamedTuple):
@@ -32,7 +30,7 @@ class Effective(NamedTuple):
 class EffectiveShape(Shape[Effective]):
     """The parameters that ask for a version."""
 
-    schedule = Code(_SCHEDULE, required=True, expects='the name of a schedule, such as "kz.digital_mining_fee"')
+    schedule = Code(SCHEDULE.pattern, required=True, expects='the name of a schedule, such as "kz.digital_mining_fee"')
     on = Day(required=True, first_year=1, last_year=9999)
     known_at = Instant(load_default=None)
 

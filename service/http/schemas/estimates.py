@@ -11,12 +11,11 @@ from service.http.limits import MAX_SCHEDULES
 from service.http.schemas.places import region, zone
 from service.http.schemas.statements import LinesShape, content_of
 from service.http.shape import Shape
+from service.law.format.forms import SCHEDULE, VERSION
 from service.usecases.requests import EstimateRequest
 
 # A schedule, or one version of it pinned after an "@".
-SCHEDULE_CHOICE: Final = re.compile(
-    r"[a-z][a-z0-9_]{0,31}\.[a-z][a-z0-9_]{0,63}(?:@[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?)?"
-)
+SCHEDULE_CHOICE: Final = re.compile(rf"{SCHEDULE.pattern.pattern}(?:@{VERSION.pattern.pattern})?", re.ASCII)
 
 
 class OperatorShape(Shape[OperatorKind]):
