@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate, islice
 from typing import Final, NoReturn
@@ -107,9 +106,11 @@ def _members_all_the_same(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) == len(pairs):
         return members
-    times = Counter(name for name, _ in pairs)
-    ambiguous = _Ambiguous(members)
-    ambiguous.name = times.most_common(1)[0][0]
+    ambiguous, seen = _Ambiguous(members), set[str]()
+    for name, _ in pairs:
+        if name in seen:
+            ambiguous.name = name
+        seen.add(name)
     return ambiguous
 
 
