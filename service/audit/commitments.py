@@ -31,7 +31,7 @@ class Opening(NamedTuple):
 
 def commit(field: str, value: str, salt: bytes) -> str:
     """Return the commitment to *value* as that of *field*."""
-    return _commit(canonical([field, value]), salt)
+    return _commit(_disclosure(field, value), salt)
 
 
 def opens(opening: Opening) -> bool:
@@ -43,7 +43,7 @@ def opens(opening: Opening) -> bool:
 
 def openings_of(seed: bytes, disclosures: bytes) -> tuple[Opening, ...]:
     """Return the openings of what a `Sealing` committed to, from its seed and its disclosures as they were kept."""
-    opened = ((field, value, _salt(seed, canonical([field, value]))) for field, value in json.loads(disclosures))
+    opened = ((field, value, _salt(seed, _disclosure(field, value))) for field, value in json.loads(disclosures))
     return tuple(Opening(commit(field, value, salt), field, salt, value) for field, value, salt in opened)
 
 
@@ -68,7 +68,7 @@ class Sealing:
             return None
         made = self._made.get((field, value))
         if made is None:
-            disclosure = canonical([field, value])
+            disclosure = _disclosure(field, value)
             made = self._made[field, value] = _commit(disclosure, _salt(self.seed, disclosure))
         return made
 
@@ -78,9 +78,14 @@ class Sealing:
         return canonical([[field, value] for field, value in self._made])
 
 
+def _disclosure(field: str, value: str) -> bytes:
+    """Return the canonical JSON of `[field, value]`; put together, because texts are written many times faster."""
+    return b"[" + canonical(field) + b"," + canonical(value) + b"]"
+
+
 def _salt(seed: bytes, disclosure: bytes) -> bytes:
-    """Return the salt of one disclosure: HMAC-SHA-256 (RFC 2104) under *seed*, so that it tells nothing of another."""
-    return hmac.digest(seed, disclosure, "sha256")
+    """Return the salt of one disclosure: BLAKE2b (RFC 7693) keyed with *seed*, so that it tells nothing of another."""
+    return hashlib.blake2b(disclosure, key=seed, digest_size=SALT_BYTES).digest()
 
 
 def _commit(disclosure: bytes, salt: bytes) -> str:

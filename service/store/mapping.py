@@ -49,16 +49,19 @@ class Writing:
         self.columns = tuple(field.name for field in fields(row))
         kinds = [table.c[column].type for column in self.columns]
         self.formats = tuple(wire_format(kind) for kind in kinds)
-        self._converts = [to_wire(kind) if database == POSTGRESQL else to_sqlite(kind) for kind in kinds]
+        self._converts = [to_wire(kind) if database == POSTGRESQL else to_sqlite(kind) or _as_it_is for kind in kinds]
         self._members: Callable[[object], Any] = attrgetter(*self.columns)
 
     def values(self, row: object) -> list[Any]:
         """Return the values of *row* as the driver takes them."""
         members = self._members(row) if len(self.columns) > 1 else (self._members(row),)
         return [
-            value if value is None or convert is None else convert(value)
-            for convert, value in zip(self._converts, members, strict=True)
+            None if value is None else convert(value) for convert, value in zip(self._converts, members, strict=True)
         ]
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def writings(database: str) -> dict[type, Writing]:
