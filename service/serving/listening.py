@@ -33,4 +33,5 @@ def _explained(error: OSError, host: str, port: int) -> str:
         case errno.EACCES:
             return f"Port {port} is for privileged programs. Choose one from 1024 on: serve --port 8000"
         case _:
-            return f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another: serve --host 127.0.0.1"
+            why = str(error.strerror).partition(" (")[0]
+            return f"Cannot listen on {host}, port {port}: {why}. Choose another: serve --host 127.0.0.1"

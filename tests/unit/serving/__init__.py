@@ -1,0 +1,1 @@
+"""The parts of `serve` that need no process of their own."""

@@ -1,0 +1,1 @@
+"""The worker, on a log of its own making."""

@@ -1,0 +1,127 @@
+"""The worker takes what waits, rests when nothing does, and ends between two pieces of work."""
+
+from __future__ import annotations
+
+import threading
+from types import TracebackType
+from typing import Any, Self
+
+import pytest
+
+from service.domain.errors import Unavailable
+from service.worker import loop
+
+
+class Log:
+    """A log in which batches of events wait; it counts what was done, and fails as often as it is told to."""
+
+    url = "sqlite:///log.db"
+
+    def __init__(self, *batches: int, failures: int = 0) -> None:
+        self.batches = list(batches)
+        self.failures = failures
+        self.size = 0
+
+    def reading(self) -> Self:
+        """Begin to look, or fail."""
+        if self.failures:
+            self.failures -= 1
+            raise Unavailable("database-unreachable", "The database does not answer.")
+        return self
+
+    def unit_of_work(self) -> Self:
+        """Begin to write."""
+        return self
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End."""
+
+    def log_size(self) -> int:
+        """Return how many events have a position."""
+        return self.size
+
+    def pending_events(self, _limit: int) -> tuple[tuple[int, str], ...]:
+        """Return the next batch."""
+        return tuple((number, f"evt_{number}") for number in range(self.batches.pop(0))) if self.batches else ()
+
+    def append_positions(self, size: int, events: tuple[tuple[int, str], ...]) -> bool:
+        """Append."""
+        self.size = size + len(events)
+        return True
+
+    def commit(self) -> None:
+        """Keep."""
+
+
+class Stop(threading.Event):
+    """Remembers the rests that were taken, without taking them, and is set after some of them."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self.rests: list[float] = []
+        self._after = after
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Rest."""
+        self.rests.append(timeout or 0.0)
+        if len(self.rests) >= self._after:
+            self.set()
+        return self.is_set()
+
+
+def work(log: Log, stop: Stop, **options: Any) -> None:
+    """Run the worker on *log*."""
+    loop.work(log, stop, **options)  # type: ignore[arg-type] # as much of a database as it asks for
+
+
+def test_what_waits_is_taken_without_rest_and_then_it_rests() -> None:
+    """A queue is emptied as fast as it can be; an empty one is looked at five times a second."""
+    log, stop = Log(3, 2), Stop(after=4)
+
+    work(log, stop)
+
+    assert (5, [0.0, 0.0, 0.2, 0.2]) == (log.size, stop.rests)
+
+
+def test_a_database_that_is_away_is_left_in_peace_for_a_while_and_then_served() -> None:
+    """Nothing is lost: the queue is in the database."""
+    log, stop = Log(1, failures=2), Stop(after=4)
+
+    work(log, stop)
+
+    assert (1, [5.0, 5.0, 0.0, 0.2]) == (log.size, stop.rests)
+
+
+def test_nothing_is_begun_once_it_shall_stop() -> None:
+    """Not even when events wait."""
+    log, stop = Log(1), Stop(after=1)
+    stop.set()
+
+    work(log, stop)
+
+    assert 0 == log.size
+
+
+def test_it_ends_when_nobody_needs_it_any_more() -> None:
+    """As when the `serve` that started it was killed."""
+    log, stop = Log(1, 1, 1), Stop(after=10)
+    needed = iter([True, True, False])
+
+    work(log, stop, needed=lambda: next(needed))
+
+    assert 2 == log.size
+
+
+def test_whose_parent_is_the_same_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An orphan gets another parent."""
+    needed = loop.same_parent()
+    assert needed()
+
+    monkeypatch.setattr("os.getppid", lambda: 1)
+    assert not needed()
