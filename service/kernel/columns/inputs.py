@@ -65,9 +65,11 @@ def unknown(register: Register) -> Array | None:
 
 
 def bounded(register: Register, cap: int) -> Register:
-    """Return a register whose numbers beyond *cap*, on either side of zero, have been set to zero."""
-    if not isinstance(register, Column) or -cap <= register.low <= register.high <= cap:
+    """Return a register in 64 bits, whose numbers beyond *cap*, on either side of zero, have been set to zero."""
+    if not isinstance(register, Column):
         return register
+    if -cap <= register.low <= register.high <= cap:
+        return register._replace(ints=register.ints.astype(INT64, copy=False))
     within = np.where(beyond(register, cap), 0, register.ints).astype(INT64)
     low, high = max(min(register.low, 0), -cap), min(max(register.high, 0), cap)
     return Column(within, register.scale, low, high, register.known)

@@ -27,7 +27,7 @@ from service.kernel.columns.inputs import (
     widened,
 )
 from service.kernel.columns.outcome import ColumnOutcome
-from service.kernel.columns.values import INT64, WIDE, Array, BeyondInt64, Column, Truths, fits_int64
+from service.kernel.columns.values import INT64, INT64_MAX, WIDE, Array, BeyondInt64, Column, Truths, fits_int64
 
 if TYPE_CHECKING:
     from service.kernel.program import Program
@@ -62,16 +62,16 @@ def compute(program: Program, values: Mapping[str, Given], day: Array | date | N
 
 def _provable_cap(program: Program, registers: list[Register]) -> int | None:
     """Return up to which magnitude of the inputs 64 bits are proven to be enough; nothing if they never are."""
-    if _is_proven(program, registers, 1 << _BITS):
-        return 1 << _BITS
+    if _is_proven(program, registers, INT64_MAX):
+        return INT64_MAX
     provable, hopeless = -1, _BITS
     while hopeless - provable > 1:
         bits = (provable + hopeless) // 2
-        if _is_proven(program, registers, 1 << bits):
+        if _is_proven(program, registers, (1 << bits) - 1):
             provable = bits
         else:
             hopeless = bits
-    return None if provable < 0 else 1 << provable
+    return None if provable < 0 else (1 << provable) - 1
 
 
 def _is_proven(program: Program, registers: list[Register], cap: int) -> bool:

@@ -58,6 +58,19 @@ def test_what_may_not_fit_is_computed_in_whole_numbers_without_end(kwh: int) -> 
     assert [2 * kwh, 42] == outcome.numbers["c"].ints.tolist()
 
 
+@pytest.mark.parametrize("kwh", [INT64_MAX, INT64_MAX + 1, -INT64_MAX, -INT64_MAX - 1, 10**30])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_is_only_passed_on_is_not_lost_either(kwh: int, rows: int) -> None:
+    """One number for all rows, or one a row, at the very edge of 64 bits."""
+    choice = law.ChooseFirst(
+        head("choose"), (law.Option(OneOf("region", ("US-NY",)), "kwh"), law.Option(None, "income"))
+    )
+
+    outcome = computed(choice, Decimal(kwh), income=Column.of([7] * rows), region="US-NY")
+
+    assert [kwh] * rows == outcome.numbers["c"].ints.tolist()
+
+
 def test_the_highest_number_that_fits_stays_in_64_bits() -> None:
     """The proof is exact where it can be."""
     outcome = computed(DOUBLED, Column.of([INT64_MAX // 2, 21]))
