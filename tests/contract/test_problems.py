@@ -114,7 +114,7 @@ _BROKEN: Final[dict[str, tuple[type[Refusal], str, str]]] = {
     "database-not-migrated": (Unavailable, "GET", "/readyz"),
     "unavailable": (Unavailable, "GET", "/readyz"),
     "storage-full": (Unavailable, *_SUBMIT),
-    "storage-unsafe": (Unavailable, *_GET_REPORTS),
+    "storage-unsafe": (Unavailable, *_SUBMIT),
     "busy": (Unavailable, *_SUBMIT),
     "too-slow": (Unavailable, *_SUBMIT),
     "answered-meanwhile": (Unavailable, *_SUBMIT),
