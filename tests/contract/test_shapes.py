@@ -90,7 +90,7 @@ def _over(operation: str) -> Callable[[Callable[..., None]], Callable[..., None]
 def test_shape_and_schema_agree(operation: str) -> None:
     """On instances that the schema allows, and on the same with one thing changed."""
 
-    @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+    @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
     @_over(operation)
     def agrees(instance: object) -> None:
         _agrees(operation, instance)
