@@ -39,15 +39,39 @@ def test_the_three_things_to_try_work_when_pasted(running: Serving) -> None:
     assert schedules["items"]
 
 
+def test_the_worker_gives_events_their_places(running: Serving) -> None:
+    """Issuing the first key was the first thing that happened; soon it can be read."""
+    bearer = {"Authorization": f"Bearer {_key(running)}"}
+    latest = time.monotonic() + 30
+    while not (events := running.ask("GET", "/v1/events?limit=200", **bearer)[1]["items"]):
+        assert time.monotonic() < latest
+        time.sleep(0.2)
+
+    assert list(range(len(events))) == [event["position"] for event in events]
+
+
+def test_the_worker_can_run_alone_and_ends_when_asked(running: Serving) -> None:
+    """As in a container of its own, beside another: they take turns."""
+    alone = subprocess.Popen(
+        [sys.executable, "-m", "service", "worker"], env=running.environment, stderr=subprocess.PIPE, text=True
+    )
+    assert alone.stderr is not None
+    assert "working" == json.loads(alone.stderr.readline())["event"]
+
+    alone.terminate()
+
+    _, told = alone.communicate(timeout=30)
+    assert (0, "stopped") == (alone.returncode, json.loads(told.splitlines()[-1])["event"])
+
+
 def test_each_line_of_the_log_is_json_and_the_key_is_in_none(running: Serving) -> None:
     """Logs are for machines, and for eyes that must not see keys."""
     running.ask("GET", "/v1/schedules")
-    key = next(line.split()[-1] for line in running.told.splitlines() if "first administrator" in line)
 
     events = [json.loads(line) for line in running.log.splitlines()]
 
     assert "request" in {event["event"] for event in events}
-    assert key not in running.log
+    assert _key(running) not in running.log
 
 
 def test_figures_are_added_up_over_the_worker_processes(running: Serving) -> None:
@@ -189,3 +213,7 @@ def test_health_is_bad_where_nothing_serves(tmp_path: Path) -> None:
     environment = Serving(tmp_path).environment
 
     assert 1 == subprocess.run(asked, env=environment, check=False, capture_output=True).returncode
+
+
+def _key(serving: Serving) -> str:
+    return next(line.split()[-1] for line in serving.told.splitlines() if "first administrator" in line)
