@@ -22,10 +22,9 @@ from service.domain.reports import (
 )
 from service.http.limits import MAX_FAULTS, MAX_LINES
 from service.http.schemas.estimates import ESTIMATE
-from service.http.schemas.reports import REPORT_CHANGE
 from service.http.strict_json import OtherNumber
 from service.usecases.requests import EstimateRequest
-from tests.unit.http.bodies import changed, example, without
+from tests.unit.http.bodies import changed, example
 
 YEAR = Period(date(2027, 1, 1), date(2028, 1, 1))
 
@@ -299,31 +298,3 @@ def test_no_more_faults_are_told_than_an_answer_holds() -> None:
 def test_pointers_are_escaped_and_bounded(name: str, pointer: str) -> None:
     """RFC 6901, and no echo of whatever was sent."""
     assert [(pointer, "unknown-member")] == places(example() | {name: 1})
-
-
-def test_a_change_of_a_report_has_at_least_one_member() -> None:
-    """An empty change would be an update without one."""
-    with pytest.raises(Nonsense) as raised:
-        REPORT_CHANGE.read({})
-
-    assert [("", "empty-change")] == [(fault.pointer, fault.code) for fault in raised.value.faults]
-
-
-@pytest.mark.parametrize("name", ["period", "energy", "production", "costs"])
-def test_nothing_is_removed_from_a_report_by_null(name: str) -> None:
-    """What merge patches would remove has to be emptied instead."""
-    with pytest.raises(Nonsense) as raised:
-        REPORT_CHANGE.read({name: None})
-
-    assert [(f"/{name}", "wrong-type")] == [(fault.pointer, fault.code) for fault in raised.value.faults]
-
-
-def test_only_what_is_sent_changes() -> None:
-    """Members that are left out are not in the change."""
-    assert {"costs"} == REPORT_CHANGE.read({"costs": []}).keys()
-
-
-@pytest.mark.parametrize("name", ["operator", "region", "period", "energy"])
-def test_what_must_be_there_is_missed(name: str) -> None:
-    """With what it would have to be."""
-    assert [(f"/{name}", "missing-member")] == places(without(f"/{name}"))

@@ -102,6 +102,29 @@ def test_a_body_of_unknown_length_is_bounded_too(client: FlaskClient) -> None:
     assert (413, "payload-too-large") == problem(answer)
 
 
+class Broken(BytesIO):
+    """A connection that breaks."""
+
+    def read(self, _size: int | None = -1) -> NoReturn:
+        """Fail as a socket does."""
+        raise ConnectionResetError(104, "Connection reset by peer")
+
+
+@pytest.mark.parametrize(
+    ("stream", "detail"),
+    [
+        (BytesIO(b"{} "), "The body ended after 3 bytes, and Content-Length declares 100."),
+        (Broken(), "The body ended before it was whole: [Errno 104] Connection reset by peer."),
+    ],
+)
+def test_half_a_body_is_no_fault_of_the_service(client: FlaskClient, stream: BytesIO, detail: str) -> None:
+    """Nor is it ever taken for a whole one."""
+    answer = client.post(ESTIMATES, input_stream=stream, content_type="application/json", content_length=100)
+
+    assert (400, "malformed-json") == problem(answer)
+    assert detail == json.loads(answer.data)["detail"]
+
+
 def test_another_method_is_told_which_ones_there_are(client: FlaskClient) -> None:
     """RFC 9110 demands the header Allow."""
     answer = client.delete(ESTIMATES)
