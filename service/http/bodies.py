@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wsgi import get_content_length
 
-from service.domain.errors import Nonsense, TooLarge
+from service.domain.errors import Malformed, Nonsense, TooLarge
 from service.http.limits import MAX_BODY_BYTES
 from service.http.strict_json import read_object
 
@@ -52,7 +52,13 @@ def _bytes(environ: WSGIEnvironment) -> bytes:
         most = min(declared, most)
     elif not environ.get("wsgi.input_terminated"):
         return b""  # Neither length nor chunks: there is no body, and no end to wait for.
-    body: bytes = environ["wsgi.input"].read(most)
+    try:
+        body: bytes = environ["wsgi.input"].read(most)
+    except OSError as error:  # The sender is gone, or its chunks are broken.
+        raise Malformed("malformed-json", f"The body ended before it was whole: {error}.") from error
+    if declared is not None and len(body) < most:
+        detail = f"The body ended after {len(body)} bytes, and Content-Length declares {declared}."
+        raise Malformed("malformed-json", detail)
     if len(body) > MAX_BODY_BYTES:
         limit = f"{MAX_BODY_BYTES:,} bytes"
         raise TooLarge("payload-too-large", f"The body is larger than {limit}. Send fewer lines at once.")
