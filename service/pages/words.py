@@ -53,7 +53,7 @@ _ENGLISH: Final = Words(
         "version of the law that was in force, and shows for every figure the step and the article it comes from."
     ),
     promises=(
-        ("Exact", "No figure is rounded but where the law rounds."),
+        ("Exact", "No figure is rounded but where its version says so."),
         ("Dated", "An old period is assessed by the law, the prices and the place of then."),
         ("Replayable", "Every assessment can be computed again from what is stored, to the byte."),
     ),
@@ -113,7 +113,7 @@ _RUSSIAN: Final = Words(
         "применяет ту версию закона, которая действовала, и для каждой цифры показывает шаг расчёта и статью."
     ),
     promises=(
-        ("Точно", "Ничто не округляется, кроме того, что округляет сам закон."),
+        ("Точно", "Ничто не округляется, кроме того, что округляет сама версия."),
         ("По датам", "Прошлый период оценивается по тогдашним закону, ценам и месту."),
         ("Проверяемо", "Любое начисление можно пересчитать из сохранённого, байт в байт."),
     ),
