@@ -158,6 +158,14 @@ def test_days_are_compared_row_by_row() -> None:
     assert Refusal(0, "fact-missing") == outcome.refusal(4)
 
 
+@pytest.mark.parametrize("season", [Season((11, 15), (3, 16)), Season((4, 1), (10, 1))])
+def test_a_day_that_is_not_known_is_in_no_season_and_out_of_none(season: Season) -> None:
+    """Whether or not the season crosses New Year."""
+    outcome = computed(rule(season), Column.of([0]), day=np.array(["NaT"], dtype="datetime64[D]"))
+
+    assert Refusal(0, "fact-missing") == outcome.refusal(0)
+
+
 def test_a_day_fact_may_be_one_for_all_rows() -> None:
     """As on a run over one year."""
     when = Since("period_start", date(2026, 1, 1))
