@@ -12,11 +12,14 @@ from functools import partial
 from threading import Barrier
 from typing import Final
 
+import pytest
 from sqlalchemy import text
 
 from service.store import rows
 from service.store.database import Database
 from service.store.unit_of_work import UnitOfWork
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 
 REQUESTS: Final = 64
 PROCESSES: Final = 4
@@ -66,7 +69,7 @@ def ask_from_threads(url: str, answering: Answering, threads: int) -> list[bytes
 def ask_from_processes(url: str, answering: Answering) -> list[bytes]:
     """Ask from several processes, each with several threads."""
     threads = REQUESTS // PROCESSES
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
         answers = pool.map(partial(ask_from_threads, url, answering), [threads] * PROCESSES)
     return [answer for some in answers for answer in some]
 

@@ -9,28 +9,46 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
+from itertools import count
 from random import Random
 from typing import Any, Final
 
 import pytest
 from sqlalchemy import make_url, text
 
-from service.store import exchange, sqlite
+from service.store import exchange, rows, sqlite
 from service.store.database import Database
-from tests.faults import ledger_writer
-from tests.faults.ledger_writer import FARMS, keep, unit
 
-ROUNDS: Final = 3
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+
+ROUNDS: Final = 5
+NOW: Final = datetime(2026, 11, 1, tzinfo=UTC)
+FARMS: Final = 2
 # Of the moments at which writers are killed; the database and the machine do the rest.
 SEED: Final = 20261122
 WHOLE: Final = (1, FARMS, FARMS)
 ABSENT: Final = (0, 0, 0)
+
+
+def unit(name: str) -> list[rows.Row]:
+    """Return the rows of one unit: an operator with its farms, each with a place."""
+    kept: list[rows.Row] = [rows.OperatorRow(name, "individual", "A", None, NOW)]
+    for at in range(FARMS):
+        kept.append(rows.FarmRow(f"{name}-{at}", name, "F", "Asia/Almaty", None, NOW))
+        kept.append(rows.FarmPlaceRow(f"{name}-{at}", date.min, "KZ-71", None, NOW))
+    return kept
+
+
+def keep(database: Database, *kept: rows.Row) -> None:
+    """Keep rows in a unit of work of their own."""
+    with database.unit_of_work() as work:
+        for row in kept:
+            work.add(row)
+        work.commit()
 
 
 def parts(database: Database, name: str) -> tuple[int, int, int]:
@@ -53,16 +71,33 @@ def names(database: Database, prefix: str) -> list[str]:
 
 
 def write_and_be_killed(url: str, how: str, prefix: str, *, after_seconds: float) -> list[str]:
-    """Let a writer write, kill it once it has acknowledged something, and return what it acknowledged."""
-    program = [sys.executable, "-m", ledger_writer.__name__, url, how, prefix]
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(program, cwd=root, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout is not None
-        acknowledged = [writer.stdout.readline()]
+    """Let a forked process write, kill it once it has acknowledged something, and return what it acknowledged."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            write(url, how, prefix, writing)
+        finally:
+            os._exit(1)
+    os.close(writing)
+    with os.fdopen(reading) as ledger:
+        acknowledged = [ledger.readline()]
         time.sleep(after_seconds)
-        writer.send_signal(signal.SIGKILL)
-        acknowledged += writer.stdout.readlines()
+        os.kill(child, signal.SIGKILL)
+        acknowledged += ledger.readlines()
+    os.waitpid(child, 0)
     return [line.strip() for line in acknowledged if line.endswith("\n")]
+
+
+def write(url: str, how: str, prefix: str, ledger: int) -> None:
+    """Keep one unit after the other, whole or in halves, and write to *ledger* which ones were acknowledged."""
+    database = Database(url)
+    for number in count():
+        name = f"{prefix}-{number:06}"
+        operator, *others = unit(name)
+        for part in [[operator, *others]] if how == "whole" else [[operator], others]:
+            keep(database, *part)
+        os.write(ledger, f"{name}\n".encode())
 
 
 def settled(database: Database) -> None:

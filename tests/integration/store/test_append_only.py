@@ -85,12 +85,13 @@ def value_column(table: str) -> str:
     return next((column.name for column in columns if not column.primary_key), next(iter(columns)).name)
 
 
-@pytest.mark.parametrize("table", GUARDED)
-def test_every_guarded_table_is_tried_with_a_row_in_it(database: Database, table: str) -> None:
+def test_every_guarded_table_is_tried_with_a_row_in_it(database: Database) -> None:
     """Triggers for rows say nothing about an empty table."""
     keep(database, *EVERYTHING)
     with database.engine.connect() as connection:
-        assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 1
+        counts = {name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in GUARDED}
+
+    assert dict.fromkeys(GUARDED, 1) == counts
 
 
 def test_updates_are_refused(database: Database, *, guarded: bool) -> None:

@@ -148,6 +148,7 @@ def test_a_database_that_does_not_answer_is_not_ready() -> None:
     assert refused.value.code == "database-unreachable"
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 def test_a_process_that_forks_opens_connections_of_its_own(database: Database) -> None:
     """Parent and child on one connection would read each other's answers."""
     keep(database, OPERATOR)
