@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import click
 
-from service.cli.bodies import read_json, shaped
+from service.cli.bodies import read_json
 from service.cli.commands import Leaf
 from service.cli.estimating import estimating_service
 from service.cli.options import LANGUAGES
@@ -43,7 +43,7 @@ def command(file: BinaryIO, explain: str | None) -> None:
     code 1 says that the request is refused; the problem is JSON on standard error.
     """
     try:
-        request = shaped(ESTIMATE, read_json(file))
+        request = ESTIMATE.read(read_json(file))
         with estimating_service() as service:
             answer: dict[str, Any] = estimate(service, request)
     except Refusal as refusal:

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from service.cli.bodies import read_json, shaped
+from service.cli.bodies import read_json
 from service.cli.commands import Leaf
 from service.cli.local import local_service, prepare, repeatable_write
 from service.cli.tables import table
@@ -76,12 +76,12 @@ def _register(service: Service, register: dict[str, Any]) -> dict[str, str]:
     farms: dict[str, str] = {}
     for document in register["operators"]:
         answer = register_operator(
-            service, repeatable_write("operators register", document), shaped(NEW_OPERATOR, document)
+            service, repeatable_write("operators register", document), NEW_OPERATOR.read(document)
         )
         operators[document["client_reference"]] = answer.document["id"]
     for document in register["farms"]:
         named = document | {"operator": operators[document["operator"]]}
-        answer = register_farm(service, repeatable_write("farms register", named), shaped(NEW_FARM, named))
+        answer = register_farm(service, repeatable_write("farms register", named), NEW_FARM.read(named))
         farms[document["client_reference"]] = answer.document["id"]
     return farms
 
@@ -91,7 +91,7 @@ def _filed(service: Service, farms: dict[str, str], folder: Path) -> Iterator[Ou
     for path in sorted(folder.glob("*.json")):
         document = _read(path)
         document["farm"] = farms[document["farm"]]
-        answer = create_report(service, repeatable_write("reports file", document), shaped(NEW_REPORT, document))
+        answer = create_report(service, repeatable_write("reports file", document), NEW_REPORT.read(document))
         yield Outcome("report", path.stem, _period(document), answer.document["assessments"])
 
 
@@ -99,7 +99,7 @@ def _estimated(service: Service, folder: Path) -> Iterator[Outcome]:
     """Try every estimate, in the order of their names."""
     for path in sorted(folder.glob("*.json")):
         document = _read(path)
-        answer: dict[str, Any] = estimate(service, shaped(ESTIMATE, document))
+        answer: dict[str, Any] = estimate(service, ESTIMATE.read(document))
         yield Outcome("estimate", path.stem, _period(document), answer["assessments"])
 
 

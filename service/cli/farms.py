@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from service.cli.bodies import shaped
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
 from service.cli.output import every, json_option, show, show_list
@@ -31,7 +30,7 @@ def command() -> None:
 @click.option("--reference", "client_reference", help="What your own software calls it.")
 def register(**members: str | None) -> None:
     """Register a farm."""
-    request = shaped(NEW_FARM, members)
+    request = NEW_FARM.read(members)
     with local_service() as service:
         show(register_farm(service, write("farms register", members), request).document)
 

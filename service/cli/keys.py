@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from service.cli.bodies import shaped
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
 from service.cli.output import json_option, show, show_list
@@ -32,7 +31,7 @@ def issue(**options: str | tuple[str, ...] | None) -> None:
     document = {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()}
     if not document["scopes"]:
         del document["scopes"]
-    request = shaped(NEW_KEY, document)
+    request = NEW_KEY.read(document)
     with local_service() as service:
         show(issue_key(service, write("keys issue", document), request).document)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from service.cli.bodies import shaped
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
 from service.cli.output import every, json_option, show, show_list
@@ -27,7 +26,7 @@ def register(kind: str, name: str, reference: str | None) -> None:
     """Register a taxpayer."""
     document = {"kind": kind, "name": name, "client_reference": reference}
     with local_service() as service:
-        show(register_operator(service, write("operators register", document), shaped(NEW_OPERATOR, document)).document)
+        show(register_operator(service, write("operators register", document), NEW_OPERATOR.read(document)).document)
 
 
 @command.command("list", examples=["hashlevy operators list"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from service.cli.bodies import read_json, shaped
+from service.cli.bodies import read_json
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
 from service.cli.output import every, json_option, show, show_list
@@ -38,7 +38,7 @@ def file_(file: BinaryIO, farm: str | None) -> None:
     document = read_json(file) | {"submit": True}
     if farm is not None:
         document["farm"] = farm
-    request = shaped(NEW_REPORT, document)
+    request = NEW_REPORT.read(document)
     with local_service() as service:
         show(create_report(service, write("reports file", document), request).document)
 
@@ -57,8 +57,8 @@ def amend(report: str, file: BinaryIO, reason: str) -> None:
     stays a draft; mend FILE and amend again.
     """
     document = read_json(file)
-    change = shaped(REPORT_CHANGE, document)
-    shaped(AMENDMENT, {"reason": reason})
+    change = REPORT_CHANGE.read(document)
+    AMENDMENT.read({"reason": reason})
     with local_service() as service:
         current, etag = read_report(service, ADMINISTRATOR, report)
         if current["status"] != "draft":

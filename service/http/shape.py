@@ -171,11 +171,6 @@ def faults_of(error: ValidationError) -> tuple[Fault, ...]:
     return tuple(islice(_faults(error.messages, ()), MAX_FAULTS))
 
 
-def faults_in(messages: object) -> Iterator[Fault]:
-    """Turn marshmallow's tree of messages into faults with pointers, in the order of the members."""
-    return _faults(messages, ())
-
-
 def _faults(messages: object, path: tuple[str | int, ...]) -> Iterator[Fault]:
     match messages:
         case Wrong(code, message):
