@@ -10,7 +10,6 @@ from typing import NoReturn
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from service.http.interface import put_interface
 from service.http.limits import MAX_BODY_BYTES
@@ -18,7 +17,7 @@ from service.http.metrics import Metrics
 from service.http.paging import hidden
 from service.law.library import Library
 from service.usecases.service import Service
-from tests.openapi import PATH
+from tests.unit.http.answers import problem
 from tests.unit.http.bodies import changed, example
 from tests.unit.http.conftest import NOW
 
@@ -39,16 +38,6 @@ class ReadyDatabase:
 
     def ready(self) -> None:
         """Return."""
-
-
-def problem(answer: TestResponse) -> tuple[int, str]:
-    """Return status and code of a problem, after a look at the members that every problem has."""
-    assert "application/problem+json" == answer.content_type
-    document = json.loads(answer.data)
-    assert {"type", "title", "status", "detail", "instance", "code", "request_id", "errors"} <= document.keys()
-    assert (answer.status_code, f"/problems/{document['code']}") == (document["status"], document["type"])
-    assert answer.headers["X-Request-Id"] == document["request_id"]
-    return answer.status_code, document["code"]
 
 
 @pytest.mark.parametrize(
@@ -270,50 +259,3 @@ def test_without_law_the_service_is_not_ready() -> None:
     answer = app.test_client().get("/readyz")
     assert (503, "unavailable") == problem(answer)
     assert "1" == answer.headers["Retry-After"]
-
-
-@pytest.mark.parametrize(
-    ("accept", "content_type"),
-    [
-        (None, "application/json"),
-        ("*/*", "application/json"),
-        ("application/json", "application/json"),
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/plain; charset=utf-8"),
-    ],
-)
-def test_a_problem_is_explained_to_programs_and_to_people(
-    client: FlaskClient, accept: str | None, content_type: str
-) -> None:
-    """The address that `type` gives leads somewhere, whoever follows it."""
-    answer = client.get("/problems/stale-revision", headers={} if accept is None else {"Accept": accept})
-
-    assert (200, content_type) == (answer.status_code, answer.content_type)
-
-
-@pytest.mark.parametrize(("asked", "title"), [("", "The report has changed"), ("ru-RU, en;q=0.5", "Отчёт изменился")])
-def test_a_problem_is_explained_in_the_language_asked_for(client: FlaskClient, asked: str, title: str) -> None:
-    """English, unless Russian is preferred."""
-    answer = client.get("/problems/stale-revision", headers={"Accept-Language": asked} if asked else {})
-
-    assert title == json.loads(answer.data)["title"]
-
-
-def test_an_unknown_problem_is_not_found(client: FlaskClient) -> None:
-    """Problems have an end, too."""
-    assert (404, "not-found") == problem(client.get("/problems/unheard-of"))
-
-
-def test_the_description_is_served_as_it_is_written(client: FlaskClient) -> None:
-    """Byte for byte the file that the tests hold the service to."""
-    assert PATH.read_bytes() == client.get("/openapi.yaml").data
-
-
-def test_figures_count_requests_by_operation_and_tell_of_no_tenant(client: FlaskClient) -> None:
-    """An address with an identifier in it is one operation, not one series each."""
-    client.get("/v1/farms/frm_00000000000000000000000000")
-    client.get("/v1/farms/frm_11111111111111111111111111")
-
-    figures = client.get("/metrics").text
-
-    assert 'hashlevy_requests_total{method="GET",operation="readFarm",status="401"} 2.0' in figures
-    assert "frm_" not in figures
