@@ -33,7 +33,8 @@ def free_port() -> int:
 def gunicorn(application: str, port: int, config: str | None = None) -> list[str]:
     """Return the command that serves *application* as Hashlevy is served: only the application differs."""
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS)]
+    command += ["--worker-class", "service.serving.even_worker.EvenWorker"]
+    command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
     command += ["--keep-alive", "75", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning"]
     return command + (["--config", config] if config else [])
 

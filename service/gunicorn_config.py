@@ -28,7 +28,7 @@ _ALLOCATIONS: Final = 50_000
 _FIGURES: Final = tempfile.mkdtemp(prefix="hashlevy-figures-")
 
 wsgi_app = "service.app:from_environment()"
-worker_class = "gthread"
+worker_class = "service.serving.even_worker.EvenWorker"
 # Connections to the store belong to the process that makes them; nothing is made before the fork.
 preload_app = False
 # Heartbeats are written to a file: on a disk they would wait behind the database.
@@ -44,7 +44,7 @@ limit_request_field_size = 8190
 # The worker processes add up their figures in one directory, new for each start: old ones would be counted again.
 raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_FIGURES}"]
 
-accesslog = None  # The application tells of each request, with its name.
+logger_class = "service.serving.server_log.ServerLog"
 logconfig_dict = logs.standard_library("info")
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True}
 

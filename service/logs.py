@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import logging.config
 import sys
 from typing import Any, Final
 
+import orjson
 import structlog
 
-# Made once: `json.dumps` would make another for every line.
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=repr)
+
+def _bytes(event: dict[str, Any], **_: Any) -> bytes:
+    return orjson.dumps(event, repr, orjson.OPT_NON_STR_KEYS)
 
 
-def _written(event: dict[str, Any], **_: Any) -> str:
-    return _ENCODER.encode(event)
+def _text(event: dict[str, Any], **_: Any) -> str:
+    return _bytes(event).decode()
 
 
 _SHARED: Final = (
@@ -30,10 +31,10 @@ def configure(level: str) -> None:
         processors=[
             *_SHARED,
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=_written),
+            structlog.processors.JSONRenderer(serializer=_bytes),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
     logging.config.dictConfig(standard_library(level))
@@ -47,7 +48,7 @@ def standard_library(level: str) -> dict[str, Any]:
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=_written),
+            structlog.processors.JSONRenderer(serializer=_text),
         ],
     }
     return {

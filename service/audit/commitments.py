@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets
 from base64 import urlsafe_b64encode
 from typing import Final, NamedTuple
 
-from service.domain.canonical import canonical
+from service.domain.canonical import canonical, read_canonical
 
 SALT_BYTES: Final = 32
 
@@ -43,7 +42,7 @@ def opens(opening: Opening) -> bool:
 
 def openings_of(seed: bytes, disclosures: bytes) -> tuple[Opening, ...]:
     """Return the openings of what a `Sealing` committed to, from its seed and its disclosures as they were kept."""
-    opened = ((field, value, _salt(seed, _disclosure(field, value))) for field, value in json.loads(disclosures))
+    opened = ((field, value, _salt(seed, _disclosure(field, value))) for field, value in read_canonical(disclosures))
     return tuple(Opening(commit(field, value, salt), field, salt, value) for field, value, salt in opened)
 
 

@@ -7,14 +7,13 @@ its shape again: checks may grow stricter, past answers have to stand. Both ways
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from marshmallow import Schema, ValidationError
 
-from service.domain.canonical import Json, canonical, fingerprint
+from service.domain.canonical import Json, canonical, fingerprint, read_canonical
 from service.law.checks import check_schedule, check_version, check_versions
 from service.law.document import Schedule, Version
 from service.law.errors import DocumentError, DocumentFault, fault, shown
@@ -144,7 +143,7 @@ def _shaped_version(source: Source, schedule: Schedule) -> Version:
 
     Its keys are put into canonical order first: nothing may depend on the order in which they were written or stored.
     """
-    content = json.loads(canonical(source.content))
+    content = read_canonical(canonical(source.content))
     members = _shaped(_VERSION, source._replace(content=content))
     sha256 = fingerprint({"schedule": schedule.content, "version": content})
     return Version(**members, content=content, sha256=sha256)

@@ -8,7 +8,6 @@ there without a time zone. Here a decimal is NUMERIC in PostgreSQL and its exact
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,7 +17,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Date, DateTime, Dialect, Integer, LargeBinary, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from service.domain.canonical import canonical
+from service.domain.canonical import canonical, read_canonical
 from service.domain.clock import instant_text
 
 _Value = TypeVar("_Value")
@@ -136,7 +135,7 @@ class Names(_Kept[tuple[str, ...]]):
     @staticmethod
     def read(value: str) -> tuple[str, ...]:
         """Return the names in their order."""
-        return tuple(json.loads(value))
+        return tuple(read_canonical(value))
 
 
 class Headers(_Kept[Mapping[str, str]]):
@@ -154,7 +153,7 @@ class Headers(_Kept[Mapping[str, str]]):
     @staticmethod
     def read(value: str) -> Mapping[str, str]:
         """Return the fields."""
-        fields: dict[str, str] = json.loads(value)
+        fields: dict[str, str] = read_canonical(value)
         return fields
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from service.domain.canonical import read_canonical
 from service.domain.errors import NotFound
 from service.domain.principals import Role
 from service.usecases.access import (
@@ -179,7 +179,7 @@ def _successor(reading: Reading, assessment: str) -> str | None:
 def _assessment_document(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
     require(principal, "assessments:read")
     with service.store.reading() as reading:
-        document: dict[str, Json] = json.loads(visible_assessment(reading, principal, identifier).document)
+        document: dict[str, Json] = read_canonical(visible_assessment(reading, principal, identifier).document)
     return document
 
 

@@ -7,12 +7,11 @@ that opens the same database knows the same law since the same instants.
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from service.audit.events import Request, Rules
-from service.domain.canonical import canonical
+from service.domain.canonical import canonical, read_canonical
 from service.kernel.proving import prove
 from service.law.document import RecordedVersion, Schedule, Version
 from service.law.library import Library
@@ -91,9 +90,9 @@ def _recorded(row: ScheduleVersionRow) -> tuple[Schedule, RecordedVersion]:
 def _read(schedule_content: bytes, content: bytes) -> tuple[Schedule, Version]:
     """Read a stored text, once a process: what is compiled from it is kept by it."""
     schedule = _read_schedule(schedule_content)
-    return schedule, version_from_content(json.loads(content), schedule)
+    return schedule, version_from_content(read_canonical(content), schedule)
 
 
 @lru_cache(maxsize=256)
 def _read_schedule(content: bytes) -> Schedule:
-    return schedule_from_content(json.loads(content))
+    return schedule_from_content(read_canonical(content))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
-from service.domain.canonical import canonical, sha256
+from service.domain.canonical import canonical, read_canonical, sha256
 from service.domain.clock import instant_text
 from service.domain.errors import Refusal
 from service.kernel.assessing import Question, assess
@@ -73,7 +72,7 @@ def differences(stored: Json, replayed: Json, path: str = "") -> Iterator[Json]:
 def _differences(row: AssessmentRow, again: bytes) -> Iterator[Json]:
     """Compare the stored bytes with what was computed and with their own hash."""
     if again != row.document:
-        yield from differences(json.loads(row.document), json.loads(again))
+        yield from differences(read_canonical(row.document), read_canonical(again))
     if sha256(row.document) != row.sha256:
         yield {"path": "/document_sha256", "stored": row.sha256, "replayed": sha256(row.document)}
 
@@ -84,7 +83,7 @@ def _compute(reading: Reading, row: AssessmentRow) -> Json:
         message = f"assessment {row.id} without its revision or farm"
         raise LookupError(message)
     places = reading.places(farm.id, row.known_at)
-    content = read_content(json.loads(revision.content))
+    content = read_content(read_canonical(revision.content))
     statement = statement_of(reading.operator(farm.operator), places, content)
     library = recorded_library(reading)
     quotes = RecordedQuotes(lambda: nullcontext(reading), row.known_at)

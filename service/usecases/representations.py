@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from service.domain.canonical import read_canonical
 from service.domain.clock import instant_text
 from service.domain.money import Money
 
@@ -94,7 +94,7 @@ def assessment_json(row: AssessmentRow, superseded_by: str | None = None) -> dic
         "operator": row.operator,
         "farm": row.farm,
         "legal_effect": "assessed",
-        **json.loads(row.document),
+        **read_canonical(row.document),
         "supersedes": row.supersedes,
         "superseded_by": superseded_by,
         "difference": difference,
@@ -118,7 +118,7 @@ def event_json(row: EventRow, position: int) -> dict[str, Json]:
         "type": row.type,
         "occurred_at": instant_text(row.occurred_at),
         "sha256": row.sha256,
-        "body": json.loads(row.body),
+        "body": read_canonical(row.body),
     }
 
 
@@ -147,7 +147,7 @@ def _report_json(report: ReportRow, own: dict[str, Json], content: bytes) -> dic
         "operator": report.operator,
         "client_reference": report.client_reference,
         **own,
-        **json.loads(content),
+        **read_canonical(content),
         "created_at": instant_text(report.created_at),
         "links": {"self": path, "submit": f"{path}/submit", "amend": f"{path}/amend"},
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from service.domain.canonical import read_canonical
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -35,7 +36,7 @@ class Answer(NamedTuple):
     @property
     def document(self) -> Any:
         """The body, read."""
-        return json.loads(self.body)
+        return read_canonical(self.body)
 
 
 class EstimateRequest(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from service.domain.canonical import read_canonical
 from service.store.reading import FilingQuery
 from service.usecases.access import missing, require, sees_operator
 from service.usecases.file_report import Desk, Revising, file_report
@@ -43,7 +43,7 @@ def submit_report(service: Service, command: Command, report_id: str, if_match: 
         require_match(if_match, draft_etag(draft))
         if draft.revision == 1:
             refuse_overlap(filing)
-        content = read_content(json.loads(draft.content))
+        content = read_content(read_canonical(draft.content))
         work.discard_draft(draft)
         revising = Revising(report, draft.revision, content, draft.content, draft.reason)
         desk = Desk(work, now, service.library, Teller.of(work, now, command))
