@@ -76,9 +76,5 @@ class PreconditionMissing(Refusal):
     """The request must say which state it starts from (428)."""
 
 
-class TooMany(Refusal):
-    """Too many requests; try again later (429)."""
-
-
 class Unavailable(Refusal):
     """It cannot be done now, or its outcome is not known; try again with the same idempotency key (503)."""

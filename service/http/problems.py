@@ -28,7 +28,6 @@ STATUSES: Final = {
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.Nonsense: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PreconditionMissing: HTTPStatus.PRECONDITION_REQUIRED,
-    errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -63,7 +62,7 @@ def refused(refusal: Refusal) -> Response:
     headers = []
     if status == HTTPStatus.UNAUTHORIZED:
         headers.append(_CHALLENGE)
-    if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append(_RETRY)
     members = refusal.extra | _members(refusal.code, status, refusal.detail, refusal.faults)
     return _answer(members, status, headers)

@@ -8,12 +8,13 @@ from typing import Final, NoReturn
 import pytest
 from flask import Flask
 
-from service.domain.errors import Conflict, Nonsense, NotFound, Refusal, Stale, TooMany, Unavailable
+from service.domain.errors import Conflict, Nonsense, NotFound, Refusal, Stale, Unavailable
 from service.serving.raw_problems import write_problem
+from service.store import postgres
 from service.store.database import Database
 from tests.api import Api, Reply
 from tests.openapi import component, specification
-from tests.world import NEXT_QUARTER, QUARTER, World, statement
+from tests.world import NEXT_QUARTER, QUARTER, World, service_of, statement
 
 CODES: Final[list[str]] = specification()["components"]["schemas"]["ProblemCode"]["enum"]
 
@@ -111,7 +112,6 @@ _BROKEN: Final[dict[str, tuple[type[Refusal], str, str]]] = {
     "stale": (Stale, *_SUBMIT),
     "rate-not-found": (Nonsense, *_SUBMIT),
     "too-many-digits": (Nonsense, *_SUBMIT),
-    "rate-limited": (TooMany, *_GET_REPORTS),
     "database-unreachable": (Unavailable, *_GET_REPORTS),
     "database-not-migrated": (Unavailable, "GET", "/readyz"),
     "unavailable": (Unavailable, "GET", "/readyz"),
@@ -155,6 +155,23 @@ def test_what_breaks_below_is_told(
     _break(path, broken, monkeypatch)
     headers = {} if method == "GET" else {"Idempotency-Key": "one", "If-Match": '"any"'}
     assert code == Api(standing_app, world.first.key).ask(method, named, headers=headers).code
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+def test_a_request_that_waits_too_long_for_another_is_told_to_come_again(
+    app: Flask, first: Api, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here the other one holds the farm; SQLite has one writer at a time and says `busy`."""
+    monkeypatch.setitem(postgres.SETTINGS, "lock_timeout", "100ms")
+    path, store = f"/v1/reports/{world.first.draft}", service_of(app).store
+    etag = first.get(path).etag
+    store.close()  # what is opened from here on has the short timeout
+    with store.unit_of_work() as other:
+        other.lock_farm(world.first.farm)
+        waited = first.post(f"{path}/submit", if_match=etag, name="one")
+
+    assert "request-in-flight" == waited.code
+    assert 200 == first.post(f"{path}/submit", if_match=etag, name="one").status
 
 
 def test_what_nobody_foresaw_says_nothing_about_the_inside(

@@ -117,12 +117,12 @@ REQUESTS: Final = (
     ),
     problem_type(
         "request-in-flight", 409,
-        ("The first request is still being answered",
-         "A request with the same Idempotency-Key has not been answered yet.",
-         "Wait a moment and send the same request with the same key again."),
-        ("Первый запрос ещё выполняется",
-         "Запрос с тем же Idempotency-Key ещё не получил ответа.",
-         "Немного подождите и отправьте тот же запрос с тем же ключом снова."),
+        ("Another request is still being worked on",
+         "Another request for the same thing, perhaps this very one sent before, kept this one waiting for too long.",
+         "Wait a moment and send the same request with the same Idempotency-Key again."),
+        ("Другой запрос ещё выполняется",
+         "Другой запрос о том же, возможно этот же, отправленный раньше, заставил ждать слишком долго.",
+         "Немного подождите и отправьте тот же запрос с тем же Idempotency-Key снова."),
     ),
     problem_type(
         "stale-revision", 412,
@@ -141,14 +141,5 @@ REQUESTS: Final = (
         ("От какого состояния вы исходите?",
          "Изменение отчёта должно называть исходное состояние, чтобы никто не затёр то, чего не видел.",
          "Отправьте заголовок If-Match с тем ETag, который был у отчёта при чтении."),
-    ),
-    problem_type(
-        "rate-limited", 429,
-        ("Too many requests",
-         "More requests came than the service takes from one key.",
-         "Wait for the seconds that the header Retry-After names."),
-        ("Слишком много запросов",
-         "Запросов пришло больше, чем служба принимает от одного ключа.",
-         "Подождите столько секунд, сколько указано в заголовке Retry-After."),
     ),
 )  # fmt: skip
