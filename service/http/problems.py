@@ -32,7 +32,7 @@ STATUSES: Final = {
 }
 
 # Problems that Flask and Werkzeug raise by themselves; their own texts are pages for browsers.
-_OWN_CODES: Final = {
+OWN_CODES: Final = {
     HTTPStatus.BAD_REQUEST: "invalid-parameter",
     HTTPStatus.NOT_FOUND: "not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
@@ -75,7 +75,7 @@ def refused_by_flask(error: HTTPException) -> Response | HTTPException:
     status = HTTPStatus(error.code)
     other = "internal-error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid-parameter"
     headers = [(name, value) for name, value in error.get_headers(request.environ) if name in ("Allow", "Retry-After")]
-    return _answer(_members(_OWN_CODES.get(status, other), status, _detail(error, status)), status, headers)
+    return _answer(_members(OWN_CODES.get(status, other), status, _detail(error, status)), status, headers)
 
 
 def unforeseen(error: Exception) -> Response:

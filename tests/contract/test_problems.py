@@ -111,6 +111,7 @@ _BROKEN: Final[dict[str, tuple[type[Refusal], str, str]]] = {
     "request-in-flight": (Conflict, *_SUBMIT),
     "stale": (Stale, *_SUBMIT),
     "rate-not-found": (Nonsense, *_SUBMIT),
+    "no-option-applies": (Nonsense, *_SUBMIT),
     "too-many-digits": (Nonsense, *_SUBMIT),
     "database-unreachable": (Unavailable, *_GET_REPORTS),
     "database-not-migrated": (Unavailable, "GET", "/readyz"),
@@ -118,6 +119,8 @@ _BROKEN: Final[dict[str, tuple[type[Refusal], str, str]]] = {
     "storage-full": (Unavailable, *_SUBMIT),
     "storage-unsafe": (Unavailable, *_SUBMIT),
     "busy": (Unavailable, *_SUBMIT),
+    "lost-race": (Unavailable, *_SUBMIT),
+    "undone": (Unavailable, *_SUBMIT),
     "too-slow": (Unavailable, *_SUBMIT),
     "answered-meanwhile": (Unavailable, *_SUBMIT),
     "commit-outcome-unknown": (Unavailable, *_SUBMIT),
@@ -155,6 +158,40 @@ def test_what_breaks_below_is_told(
     _break(path, broken, monkeypatch)
     headers = {} if method == "GET" else {"Idempotency-Key": "one", "If-Match": '"any"'}
     assert code == Api(standing_app, world.first.key).ask(method, named, headers=headers).code
+
+
+@pytest.mark.parametrize("code", ["busy", "too-slow", "storage-unsafe"])
+def test_what_breaks_a_reading_is_told_as_well(
+    standing_app: Flask, world: World, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readings wait for connections and for the database too."""
+
+    def broken(*_: object, **__: object) -> NoReturn:
+        raise Unavailable(code, "Broken for this test.")
+
+    _break("/v1/reports", broken, monkeypatch)
+
+    assert code == Api(standing_app, world.first.key).get("/v1/reports").code
+
+
+@pytest.mark.parametrize(
+    ("named", "more", "code"),
+    [
+        ("kz.none", {}, "schedule-not-found"),
+        ("kz.digital_mining_fee@1066", {}, "version-not-found"),
+        ("kz.digital_mining_fee@2022", {}, "ended-on"),
+        ("kz.digital_mining_fee", {"period": {"start": "2021-07-01", "end": "2021-10-01"}}, "not-yet-in-force"),
+        ("kz.digital_mining_fee", {"known_at": "2020-01-01T00:00:00Z"}, "unknown-at"),
+    ],
+)
+def test_a_schedule_that_an_estimate_names_in_vain_is_pointed_at(
+    standing_app: Flask, named: str, more: dict[str, object], code: str
+) -> None:
+    """The reason is that of the resolver; the status says that the body is wrong, not the address."""
+    reply = _estimate(Api(standing_app), schedules=[named], **more)
+
+    assert (422, code) == (reply.status, reply.code)
+    assert ["/schedules/0"] == [fault["pointer"] for fault in reply.document["errors"]]
 
 
 @pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
