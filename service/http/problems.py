@@ -1,4 +1,9 @@
-"""Problems (RFC 9457): every answer that is no success says what was found, what was expected, and how to mend it."""
+"""
+Problems (RFC 9457): every answer that is no success says what was found, what was expected, and how to mend it.
+
+The title is in the language that the request asks for, which RFC 9457 (3.1.3) foresees; detail and messages are written
+where something is found wrong, in English.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +20,7 @@ from service.domain import errors
 from service.domain.canonical import canonical
 from service.domain.errors import Fault, Refusal
 from service.http.context import request_id
+from service.http.language import language
 from service.http.limits import MAX_FAULTS
 from service.http.problem_catalogue import CATALOGUE
 
@@ -44,6 +50,7 @@ PROBLEM: Final = "application/problem+json"
 
 _CHALLENGE: Final = ("WWW-Authenticate", 'Bearer realm="hashlevy"')
 _RETRY: Final = ("Retry-After", "1")
+_VARY: Final = ("Vary", "Accept-Language")
 _MAX_DETAIL: Final = 1000
 
 _log = structlog.get_logger()
@@ -89,7 +96,7 @@ def unforeseen(error: Exception) -> Response:
 def _members(code: str, status: HTTPStatus, detail: str, faults: Iterable[Fault] = ()) -> dict[str, Any]:
     return {
         "type": f"/problems/{code}",
-        "title": CATALOGUE[code].said["en"].title if code in CATALOGUE else status.phrase,
+        "title": CATALOGUE[code].said[language()].title if code in CATALOGUE else status.phrase,
         "status": status.value,
         "detail": detail[:_MAX_DETAIL],
         "instance": quote(request.path),
@@ -108,4 +115,5 @@ def _detail(error: HTTPException, status: HTTPStatus) -> str:
 
 
 def _answer(members: dict[str, Any], status: HTTPStatus, headers: list[tuple[str, str]]) -> Response:
-    return Response(canonical(members), status.value, headers, content_type=PROBLEM)
+    said = [("Content-Language", language()), _VARY, *headers]
+    return Response(canonical(members), status.value, said, content_type=PROBLEM)

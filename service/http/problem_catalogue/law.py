@@ -101,10 +101,10 @@ LAW: Final = (
         "no-option-applies", 422,
         ("No option of the law applies",
          "The version chooses among options by conditions, and none of them holds; nothing is taken in their place.",
-         "Read the conditions of the component that the detail names; if the statement is right, they do not foresee it."),
+         "Read the conditions of the component that the detail names; what was stated lies outside all of them."),
         ("Ни один вариант закона не подходит",
          "Редакция выбирает из вариантов по условиям, и ни одно из них не выполнено; ничего взамен не берётся.",
-         "Посмотрите условия компонента, названного в detail; если сведения верны, этот случай в них не предусмотрен."),
+         "Посмотрите условия компонента, названного в detail: указанное не подходит ни под одно из них."),
     ),
     problem_type(
         "too-many-digits", 422,
