@@ -1,4 +1,4 @@
-"""Keys: issue them (the text is shown once), revoke them, list them."""
+"""Keys: issue them (the text is shown once), revoke them, read and list them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.domain.canonical import Json
+    from service.store.reading import Reading
+    from service.store.rows import HeldKey
     from service.store.unit_of_work import UnitOfWork
     from service.usecases.requests import Command
     from service.usecases.service import Service
@@ -95,15 +97,26 @@ def revoke_key(service: Service, command: Command, identifier: str) -> Answer:
     require(command.principal, "keys:manage")
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
-        held = work.key_by_id(identifier) if is_identifier(identifier, "key") else None
-        if held is None:
-            raise missing("key", identifier)
+        held = _held(work, identifier)
         if held.revoked_at is None:
             work.add(KeyRevocationRow(identifier, now))
             Teller.of(work, now, command).tell(Happening("key.revoked", inputs_sha256=sha256(identifier.encode())))
         return Answer(200, canonical(key_json(held.key, revoked=True)))
 
     return perform(service, command, effect)
+
+
+def read_key(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+    """
+    Read a key, revoked or not, without its secret.
+
+    Raises:
+        NotFound: there is no such key.
+    """
+    require(principal, "keys:manage")
+    with service.store.reading(snapshot=False) as reading:
+        held = _held(reading, identifier)
+    return key_json(held.key, revoked=held.revoked_at is not None)
 
 
 def list_keys(service: Service, principal: Principal) -> dict[str, Json]:
@@ -129,6 +142,14 @@ def new_key_row(request: NewKey, secret: str, now: datetime) -> KeyRow:
         created_at=now,
         expires_at=request.expires_at,
     )
+
+
+def _held(reading: Reading, identifier: str) -> HeldKey:
+    """Return a key, or raise `NotFound` when there is none of that name."""
+    held = reading.key_by_id(identifier) if is_identifier(identifier, "key") else None
+    if held is None:
+        raise missing("key", identifier)
+    return held
 
 
 def _refuse_unfit(request: NewKey) -> None:

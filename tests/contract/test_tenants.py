@@ -26,7 +26,7 @@ _BODIES: Final[dict[str, dict[str, Any]]] = {
 _FOREIGN: Final = [
     operation
     for operation in operations().values()
-    if any(f"{{{thing}}}" in operation.path for thing in _THINGS) and operation.id != "revokeKey"
+    if any(f"{{{thing}}}" in operation.path for thing in _THINGS) and operation.id not in {"readKey", "revokeKey"}
 ]
 
 
@@ -111,10 +111,11 @@ def test_lists_have_only_ones_own(api: Api, world: World, path: str) -> None:
 
 
 def test_keys_are_the_administrators_alone(api: Api, world: World) -> None:
-    """Nobody else lists, issues or revokes one, not even their own."""
+    """Nobody else lists, reads, issues or revokes one, not even their own."""
     for key in (world.first.key, world.accountant, world.authority):
         bearer = api.bearing(key)
         assert 403 == bearer.get("/v1/keys").status
+        assert 403 == bearer.get(f"/v1/keys/{world.first.key_id}").status
         assert 403 == bearer.delete(f"/v1/keys/{world.first.key_id}").status
         assert 403 == bearer.post("/v1/keys", {"name": "mine", "role": "administrator"}).status
 

@@ -11,7 +11,7 @@ from service.http.authentication import principal
 from service.http.context import service
 from service.http.idempotency import bare_command, command
 from service.http.schemas.keys import NEW_KEY
-from service.usecases.keys import issue_key, list_keys, revoke_key
+from service.usecases.keys import issue_key, list_keys, read_key, revoke_key
 
 KEYS: Final = Blueprint("keys", __name__, url_prefix="/v1/keys")
 
@@ -27,6 +27,12 @@ def issue() -> Response:
 def list_all() -> Response:
     """List the keys."""
     return json_answer(list_keys(service(), principal()))
+
+
+@KEYS.get("/<key>", endpoint="readKey")
+def read(key: str) -> Response:
+    """Read a key."""
+    return json_answer(read_key(service(), principal(), key))
 
 
 @KEYS.delete("/<key>", endpoint="revokeKey")
