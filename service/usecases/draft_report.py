@@ -12,6 +12,7 @@ from service.store.rows import DraftRow, ReportRow
 from service.usecases.access import missing, require, sees_operator, visible_report
 from service.usecases.file_report import Desk, Revising, file_report
 from service.usecases.perform import perform, perform_on
+from service.usecases.place_faults import farm_is_pointed_at
 from service.usecases.report_content import content_json
 from service.usecases.report_state import draft_etag, draft_of, refuse_overlap, require_match
 from service.usecases.representations import draft_json
@@ -60,7 +61,8 @@ def create_report(service: Service, command: Command, request: NewReport) -> Ans
         if request.submit:
             revising = Revising(report, 1, request.content, content, None)
             desk = Desk(work, now, service.library, Teller.of(work, now, command))
-            return file_report(desk, filing, revising)._replace(status=201, location=location)
+            with farm_is_pointed_at(farm.id):
+                return file_report(desk, filing, revising)._replace(status=201, location=location)
         draft = DraftRow(report.id, 1, content, None, 1, now)
         work.add(draft)
         return Answer(201, canonical(draft_json(report, draft, None)), draft_etag(draft), location)

@@ -9,6 +9,7 @@ from service.store.reading import FilingQuery
 from service.usecases.access import missing, require, sees_operator
 from service.usecases.file_report import Desk, Revising, file_report
 from service.usecases.perform import perform_on
+from service.usecases.place_faults import farm_is_pointed_at
 from service.usecases.report_content import read_content
 from service.usecases.report_state import draft_etag, draft_of, refuse_overlap, require_match
 from service.usecases.tell import Teller
@@ -47,6 +48,7 @@ def submit_report(service: Service, command: Command, report_id: str, if_match: 
         work.discard_draft(draft)
         revising = Revising(report, draft.revision, content, draft.content, draft.reason)
         desk = Desk(work, now, service.library, Teller.of(work, now, command))
-        return file_report(desk, filing, revising)
+        with farm_is_pointed_at(report.farm):
+            return file_report(desk, filing, revising)
 
     return perform_on(service, command, lambda work: work.filing(query), effect)

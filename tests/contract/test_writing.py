@@ -56,6 +56,24 @@ def test_the_same_name_for_another_request_is_refused(first: Api, world: World) 
     assert ["idempotency-key-reused"] * 2 == [other.code, elsewhere.code]
 
 
+def test_a_farm_whose_zone_is_missing_is_mended_where_the_problem_says(first: Api, world: World) -> None:
+    """The report has no such member: the fault points at the farm, and a link leads to its places."""
+    place = {"operator": world.first.operator, "name": "Hangar", "region": "RU-IRK", "time_zone": "Asia/Irkutsk"}
+    farm = first.post("/v1/farms", place).document["id"]
+    line = {**statement()[0], "cost": {"amount": "1.00", "currency": "RUB"}}
+    price = {"amount": "1000000.00", "currency": "RUB"}
+    coin = {"asset": "BTC", "quantity": "1", "received_on": "2025-05-02", "unit_price": price}
+    may = {"farm": farm, "period": {"start": "2025-05-01", "end": "2025-06-01"}, "energy": [line], "production": [coin]}
+
+    refused = first.post("/v1/reports", {**may, "submit": True}, name="may")
+    assert "fact-missing" == refused.code
+    assert {"/farm"} == {fault["pointer"] for fault in refused.document["errors"]}
+    first.post(refused.document["links"]["places"], {"region": "RU-IRK", "zone": "bratsk"})
+
+    filed = first.post("/v1/reports", {**may, "submit": True}, name="may")
+    assert HTTPStatus.CREATED == filed.status
+
+
 def test_names_of_different_keys_are_different_names(first: Api, administrator: Api, world: World) -> None:
     """A name is the sender's own."""
     first.post("/v1/reports", filing(world), name="march")

@@ -82,11 +82,11 @@ LAW: Final = (
     problem_type(
         "fact-missing", 422,
         ("A fact is missing",
-         "The law asks for a fact that the report does not state.",
-         "The errors name the member that would state it."),
+         "The law asks for a fact that the report does not state, or that is not recorded of its farm.",
+         "The errors name the member that would state it; the place of a farm is recorded at the address in links."),
         ("Не хватает сведений",
-         "Закон требует сведений, которых в отчёте нет.",
-         "В errors названо поле, в котором их указывают."),
+         "Закон требует сведений, которых нет в отчёте или которые не записаны о его ферме.",
+         "В errors названо поле, в котором их указывают; место фермы записывают по адресу в links."),
     ),
     problem_type(
         "rate-not-found", 422,

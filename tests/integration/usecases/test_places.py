@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
-from service.domain.errors import Nonsense
+from service.domain.errors import Fault, Nonsense
 from service.domain.periods import Period
-from service.domain.reports import OperatorKind
+from service.domain.reports import OperatorKind, Place, Statement
 from service.usecases.draft_report import create_report
+from service.usecases.estimate import estimate
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.register import register_farm, register_operator
 from service.usecases.relocate_farm import relocate_farm
 from service.usecases.replay import replay
-from service.usecases.requests import NewPlace, NewReport, RegisterFarm, RegisterOperator
+from service.usecases.requests import EstimateRequest, NewPlace, NewReport, RegisterFarm, RegisterOperator
 from service.usecases.service import Service
+from service.usecases.submit_report import submit_report
 from tests.integration.usecases.conftest import command, content
 
 
@@ -44,11 +46,46 @@ def test_a_farm_without_its_zone_is_asked_for_it_and_can_state_it(service: Servi
     """In Irkutsk region the municipality decides: no guess, but a remedy."""
     with pytest.raises(Nonsense) as refused:
         month(service, siberian, 2025, 5)
-    assert ("fact-missing", "/zone") == (refused.value.code, refused.value.faults[0].pointer)
+    places = f"/v1/farms/{siberian}/places"
+    remedy = f"the farm's zone is not known on some day of the period: record it by POST {places}"
+    assert ("fact-missing", [Fault("/farm", "fact-missing", remedy)]) == (refused.value.code, [*refused.value.faults])
+    assert {"places": places} == refused.value.extra["links"]
+    expected = f"ru.mining_zones@2025-04-07 cannot be computed without zone. T{remedy[1:]}."
+    assert expected == refused.value.detail
 
     relocate_farm(service, command(), siberian, NewPlace(None, "RU-IRK", "irkutsk"))
 
     assert ["prohibited-zone"] == [finding["code"] for finding in month(service, siberian, 2025, 5)["findings"]]
+
+
+def test_a_submitted_draft_of_a_farm_without_its_zone_says_the_same(service: Service, siberian: str) -> None:
+    """The long way has the same remedy, and the draft stays as it is."""
+    may = content(period=Period(date(2025, 5, 1), date(2025, 6, 1)))
+    drafted = create_report(service, command(), NewReport(siberian, None, may, submit=False))
+
+    with pytest.raises(Nonsense) as refused:
+        submit_report(service, command(), drafted.document["id"], str(drafted.etag))
+    assert "/farm" in [fault.pointer for fault in refused.value.faults]
+    assert {"places": f"/v1/farms/{siberian}/places"} == refused.value.extra["links"]
+
+    relocate_farm(service, command(), siberian, NewPlace(None, "RU-IRK", "bratsk"))
+    with pytest.raises(Nonsense) as refused:
+        submit_report(service, command(), drafted.document["id"], str(drafted.etag))
+    assert ("price-unavailable", {}) == (refused.value.code, refused.value.extra)
+
+
+def test_an_estimate_without_a_zone_points_at_its_own_member(service: Service) -> None:
+    """It states the zone itself; there is no farm to record one for."""
+    may = content(period=Period(date(2025, 5, 1), date(2025, 6, 1)))
+    statement = Statement(
+        OperatorKind.LEGAL_ENTITY, (Place(date.min, "RU-IRK", None),), may.period, may.energy, may.production, may.costs
+    )
+
+    with pytest.raises(Nonsense) as refused:
+        estimate(service, EstimateRequest(statement, ("ru.mining_zones",), None))
+
+    assert ["/zone"] == [fault.pointer for fault in refused.value.faults]
+    assert "links" not in refused.value.extra
 
 
 def test_the_finding_begins_with_the_law_and_with_the_place(service: Service, siberian: str) -> None:
