@@ -15,9 +15,14 @@ from service.serving.serve import serve
 @click.command("serve", cls=Leaf, examples=["hashlevy serve", "hashlevy serve --host 0.0.0.0 --port 8001"])
 @click.option("--host", help="Where to listen; HOST or 127.0.0.1, unless named.")
 @click.option("--port", type=click.IntRange(0, 65535), help="PORT or 8000, unless named; 0 takes one that is free.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes; HASHLEVY_WORKERS, unless named.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes; HASHLEVY_WORKERS or 2, unless named.")
+@click.option(
+    "--threads", type=click.IntRange(1, 256), help="Threads in each process; HASHLEVY_THREADS or 8, unless named."
+)
 @click.pass_context
-def command(context: click.Context, /, host: str | None, port: int | None, workers: int | None) -> None:
+def command(
+    context: click.Context, /, *, host: str | None, port: int | None, workers: int | None, threads: int | None
+) -> None:
     """
     Serve over HTTP, until Ctrl-C.
 
@@ -30,6 +35,7 @@ def command(context: click.Context, /, host: str | None, port: int | None, worke
         host=host or config.host,
         port=config.port if port is None else port,
         workers=workers or config.workers,
+        threads=threads or config.threads,
     )
     try:
         asked = serve(config, click.echo)

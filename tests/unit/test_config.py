@@ -1,6 +1,8 @@
 """Settings come from the environment, whole or not at all."""
 
 import dataclasses
+import re
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +70,13 @@ def test_a_child_process_gets_the_same_settings() -> None:
     config = dataclasses.replace(Config(), port=9000, workers=3, database_url="sqlite:////tmp/x.db", log_level="error")
 
     assert config == Config.from_environment(config.environment())
+
+
+def test_every_setting_is_documented_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table of the guide has what a child process is given, and says the same."""
+    monkeypatch.setattr("os.environ", {})
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "run-on-postgresql.md").read_text(encoding="utf-8")
+
+    told = dict(re.findall(r"^\| `([A-Z_]+)` \| `([^`]+)` \|", page, re.MULTILINE))
+
+    assert Config().environment() == told
