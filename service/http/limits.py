@@ -7,8 +7,12 @@ from typing import Final
 MAX_BODY_BYTES: Final = 1024 * 1024
 MAX_DEPTH: Final = 32
 
-# Faults told in one answer: enough to mend a body in one go, few enough that no answer outgrows its request by much.
+# What a problem may say: enough to mend a body in one go, and never more because more was sent. 16 KiB in all.
 MAX_FAULTS: Final = 32
+MAX_FAULTS_BYTES: Final = 8 * 1024  # all of them together, as they are sent
+MAX_SENTENCE: Final = 1000
+MAX_POINTER: Final = 256
+MAX_INSTANCE: Final = 256
 
 # A month of hourly readings is 744 lines.
 MAX_LINES: Final = 1000

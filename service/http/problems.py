@@ -7,8 +7,9 @@ where something is found wrong, in English.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -17,11 +18,11 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.domain import errors
-from service.domain.canonical import canonical
+from service.domain.canonical import Json, canonical
 from service.domain.errors import Fault, Refusal
 from service.http.context import request_id
 from service.http.language import language
-from service.http.limits import MAX_FAULTS
+from service.http.limits import MAX_FAULTS, MAX_FAULTS_BYTES, MAX_INSTANCE, MAX_SENTENCE
 from service.http.problem_catalogue import CATALOGUE
 
 STATUSES: Final = {
@@ -51,7 +52,6 @@ PROBLEM: Final = "application/problem+json"
 _CHALLENGE: Final = ("WWW-Authenticate", 'Bearer realm="hashlevy"')
 _RETRY: Final = ("Retry-After", "1")
 _VARY: Final = ("Vary", "Accept-Language")
-_MAX_DETAIL: Final = 1000
 
 _log = structlog.get_logger()
 
@@ -98,12 +98,27 @@ def _members(code: str, status: HTTPStatus, detail: str, faults: Iterable[Fault]
         "type": f"/problems/{code}",
         "title": CATALOGUE[code].said[language()].title if code in CATALOGUE else status.phrase,
         "status": status.value,
-        "detail": detail[:_MAX_DETAIL],
-        "instance": quote(request.path),
+        "detail": _shown(detail),
+        "instance": quote(request.path[:MAX_INSTANCE]),
         "code": code,
         "request_id": request_id(),
-        "errors": [fault._asdict() for fault in tuple(faults)[:MAX_FAULTS]],
+        "errors": list(_told(faults)),
     }
+
+
+def _told(faults: Iterable[Fault]) -> Iterator[dict[str, Json]]:
+    """Tell of *faults*, from the first on as far as there is room; what they repeat of the request has no bound."""
+    room = MAX_FAULTS_BYTES
+    for fault in islice(faults, MAX_FAULTS):
+        told: dict[str, Json] = fault._replace(message=_shown(fault.message))._asdict()
+        room -= len(canonical(told))
+        if room < 0:
+            return
+        yield told
+
+
+def _shown(sentence: str) -> str:
+    return sentence if len(sentence) <= MAX_SENTENCE else f"{sentence[: MAX_SENTENCE - 1]}…"
 
 
 def _detail(error: HTTPException, status: HTTPStatus) -> str:

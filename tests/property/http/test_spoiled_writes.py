@@ -1,0 +1,92 @@
+"""
+Every operation that takes a body, given the examples of the contract and whatever can be made of them.
+
+The client that asks holds each answer against `openapi.yaml`: a problem that is not described, or a fault of the
+service, fails by itself. What is good enough to be kept is kept, so that later requests meet what earlier ones left.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any, Final, NamedTuple
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.api import PROBLEM, Api, Reply
+from tests.openapi import Operation, examples, operations
+from tests.property.http.spoiling import bodies
+from tests.property.http.test_spoiled_bodies import MOST
+from tests.world import World
+
+
+class Sent(NamedTuple):
+    """What the contract shows as sent: the operation, the media type, the name of the example, and the body."""
+
+    operation: Operation
+    media_type: str
+    name: str
+    body: dict[str, Any]
+
+
+_SENT: Final = [
+    Sent(operation, media_type, name, body)
+    for operation in operations().values()
+    for media_type, said in operation.bodies().items()
+    for name, body in examples(said).items()
+]
+
+
+def _true_here(body: dict[str, Any], world: World) -> dict[str, Any]:
+    """Name an operator and a farm that there are in the world, in the place of those of the example."""
+    ours: dict[str, Any] = {"operator": world.first.operator, "farm": world.first.farm}
+    named = {name: ours[name] for name in body.keys() & ours.keys() if isinstance(body[name], str)}
+    return body | named | ({"operators": [world.first.operator]} if body.get("operators") else {})
+
+
+def _ask(api: Api, world: World, sent: Sent, body: bytes) -> Reply:
+    """Send *body* in the place of an example, with all headers as they should be."""
+    report = world.first.report if sent.operation.id == "amendReport" else world.first.draft
+    path = sent.operation.path.replace("{farm}", world.first.farm).replace("{report}", report)
+    needed = {each["name"] for each in sent.operation.parameters if each["in"] == "header"}
+    headers = {"Content-Type": sent.media_type}
+    if "Idempotency-Key" in needed:
+        headers["Idempotency-Key"] = secrets.token_hex(16)
+    if "If-Match" in needed:
+        headers["If-Match"] = api.get(f"/v1/reports/{report}").etag
+    return api.ask(sent.operation.method, path, headers=headers, body=body)
+
+
+def _named(sent: Sent) -> str:
+    return f"{sent.operation.id} {sent.media_type} {sent.name}"
+
+
+@pytest.mark.parametrize("sent", _SENT, ids=_named)
+@given(data=st.data())
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+def test_what_is_made_of_an_example_is_answered_as_described(
+    furnished: tuple[Flask, World], sent: Sent, data: st.DataObject
+) -> None:
+    """A result or a problem, and that short."""
+    app, world = furnished
+    body = data.draw(bodies(_true_here(sent.body, world)))
+
+    reply = _ask(Api(app, world.administrator), world, sent, body)
+
+    assert reply.status in {200, 201, 400, 404, 409, 413, 422}
+    if reply.status >= 400:
+        assert PROBLEM == reply.headers["Content-Type"]
+        assert len(reply.body) <= MOST
+
+
+@pytest.mark.parametrize("sent", _SENT, ids=_named)
+def test_an_example_by_itself_is_good(furnished: tuple[Flask, World], sent: Sent) -> None:
+    """So that what is spoiled was good before; it may be there already, or need a price that nobody recorded."""
+    app, world = furnished
+
+    reply = _ask(Api(app, world.administrator), world, sent, json.dumps(_true_here(sent.body, world)).encode())
+
+    assert reply.status in {200, 201, 409} or reply.code == "price-unavailable", reply.body
