@@ -115,10 +115,9 @@ class Shape(Schema, Generic[T]):
         """
         if type(data) is not dict:
             raise wrong("wrong-type", f"expected an object; found {kind_of(data)}")
-        members = {}
+        nulls, readers = self._nulls, self._readers
         try:
-            for name, value in data.items():
-                members[name] = self._nulls[name] if value is None else self._readers[name](value)
+            members = {name: nulls[name] if value is None else readers[name](value) for name, value in data.items()}
         except (KeyError, ValidationError):
             self._explain(data)
         if len(members) < len(self._members):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -51,8 +51,8 @@ class Frame(NamedTuple):
     component: Component
     kind: Kind[Any]
     operands: tuple[str, ...]
-    rule: str
-    unit: str | None
+    said: Node
+    describe: Callable[[Reading], Node]
     is_money: bool
 
 
@@ -70,17 +70,20 @@ def facts_of(needs: Iterable[Input], names: Names) -> dict[str, Json]:
 
 def frames_of(schedule: Schedule, version: Version, names: Names) -> tuple[Frame, ...]:
     """Make the frame of each component of *version*."""
-    return tuple(
-        Frame(
-            component,
-            kind_of(component),
-            tuple(dict.fromkeys(name for _, name in references(component))),
-            f"{version.name}#{component.head.id}",
-            unit := names.units.get(component.head.id),
-            unit is not None and unit == schedule.currency,
-        )
-        for component in version.components
-    )
+    return tuple(_frame(schedule, version, names, component) for component in version.components)
+
+
+def _frame(schedule: Schedule, version: Version, names: Names, component: Component) -> Frame:
+    head, kind = component.head, kind_of(component)
+    said: Node = {"kind": head.kind, "rule": f"{version.name}#{head.id}", "law": head.law}
+    if head.title is not None:
+        said["title"] = head.title
+    unit = names.units.get(head.id)
+    if not isinstance(component, Eligibility):
+        said["unit"] = unit
+    operands = tuple(dict.fromkeys(name for _, name in references(component)))
+    is_money = unit is not None and unit == schedule.currency
+    return Frame(component, kind, operands, said, kind.describing(component, names), is_money)
 
 
 @dataclass(frozen=True)
@@ -146,20 +149,15 @@ class Outcome:
         }
 
     def _node(self, frame: Frame, reading: Reading) -> Node:
-        head, texts = frame.component.head, self._texts
+        texts, id_ = self._texts, reading.id
         node: Node = {
-            "id": f"{self.segment}/{head.id}",
-            "kind": head.kind,
-            "rule": frame.rule,
-            "law": head.law,
+            "id": f"{self.segment}/{id_}",
             "in": {name: texts[name] for name in frame.operands},
+            **frame.said,
+            **frame.describe(reading),
         }
-        if head.title is not None:
-            node["title"] = head.title
-        node |= frame.kind.describe(frame.component, reading)
-        if isinstance(frame.component, Eligibility):
-            return node
-        node["out"], node["unit"] = texts[head.id], frame.unit
+        if "unit" in frame.said:
+            node["out"] = texts[id_]
         return node
 
     def _line(self, component: Component, node: Node) -> Line:

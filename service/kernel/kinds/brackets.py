@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from service.domain.canonical import Json
 from service.domain.decimals import EXACT, ZERO, plain
 from service.kernel.arithmetic import RATE_NOT_FOUND, Index, N, Registers, Step, T
-from service.kernel.kinds.kind import Kind
-from service.kernel.reading import Reading
+from service.kernel.kinds.kind import Description, Kind
+from service.kernel.reading import Names, Reading
 from service.kernel.scope import Scope
 from service.law.components import Band, Brackets
 
@@ -22,19 +21,26 @@ class BracketsKind(Kind[Brackets]):
         """Find the band, then charge by the mode."""
         return _marginal(component, scope) if component.mode == "marginal" else _slab(component, scope)
 
-    def describe(self, component: Brackets, reading: Reading) -> dict[str, Json]:
-        """Write a row for each band that was charged; the first band always has one, even of nothing."""
-        rows: list[Json] = [
-            {
-                "from": plain(band.start),
-                "to": None if end is None else plain(end),
-                "units": plain(units),
-                "rate": f"{band.rate:f}",
-                "amount": reading.like(reading.id, EXACT.multiply(units, band.rate)),
-            }
-            for band, end, units in _charged(component, reading)
+    def describing(self, component: Brackets, names: Names) -> Callable[[Reading], Description]:
+        """Prepare the rows: a band that lies below the one reached says the same in every case."""
+        rows, decimals = _rows(component.bands), names.decimals[component.head.id]
+        full = [
+            _full(row, band, above.start, decimals)
+            for row, (band, above) in zip(rows[:-1], pairwise(component.bands), strict=True)
         ]
-        return {"mode": component.mode, "per": reading.unit(component.of), "bands": rows}
+        start = [band.start if component.mode == "marginal" else ZERO for band in component.bands]
+        said: Description = {"mode": component.mode, "per": names.units.get(component.of)}
+
+        def describe(reading: Reading) -> Description:
+            reached, value = reading.note, reading.value(component.of)
+            units = EXACT.subtract(value, start[reached])
+            charged = full[:reached] if component.mode == "marginal" else []
+            if units or not charged:
+                amount = EXACT.multiply(units, component.bands[reached].rate)
+                charged.append({**rows[reached], "units": plain(units), "amount": plain(amount, decimals=decimals)})
+            return {**said, "bands": charged}
+
+        return describe
 
     def branches(self, component: Brackets) -> tuple[str, ...]:
         """Name the bands."""
@@ -42,7 +48,10 @@ class BracketsKind(Kind[Brackets]):
 
     def taken(self, component: Brackets, reading: Reading) -> Iterator[str]:
         """Name the bands that something was charged in."""
-        return (_branch(band) for band, _, units in _charged(component, reading) if units)
+        value, reached, bands = reading.value(component.of), reading.note, component.bands
+        if component.mode == "marginal":
+            return (_branch(band) for band in bands[: reached + 1] if value > band.start)
+        return (_branch(band) for band in bands[reached : reached + 1] if value)
 
 
 def _marginal(component: Brackets, scope: Scope[N, T]) -> Step:
@@ -92,18 +101,19 @@ def _full_below(bands: tuple[Band, ...]) -> Iterator[Decimal]:
         yield total
 
 
-def _charged(component: Brackets, reading: Reading) -> Iterator[tuple[Band, Decimal | None, Decimal]]:
-    """Yield the bands charged, each with its end (the last has none) and the units charged in it."""
-    value, reached, bands = reading.value(component.of), reading.note, component.bands
-    ends = (*(band.start for band in bands[1:]), None)
-    if component.mode != "marginal":
-        yield bands[reached], ends[reached], value
-        return
-    for index in range(reached + 1):
-        end = ends[index]
-        top = value if end is None or index == reached else end
-        if top > bands[index].start or index == 0:
-            yield bands[index], end, EXACT.subtract(top, bands[index].start)
+def _rows(bands: tuple[Band, ...]) -> list[Description]:
+    """Write what each band says of itself: its edges (the last has no end) and its rate."""
+    ends = (*(plain(band.start) for band in bands[1:]), None)
+    return [
+        {"from": plain(band.start), "to": end, "rate": f"{band.rate:f}"} for band, end in zip(bands, ends, strict=True)
+    ]
+
+
+def _full(row: Description, band: Band, end: Decimal, decimals: int) -> Description:
+    """Write the row of a band that is charged up to its end."""
+    units = EXACT.subtract(end, band.start)
+    amount = EXACT.multiply(units, band.rate)
+    return {**row, "units": plain(units), "amount": plain(amount, decimals=decimals)}
 
 
 def _branch(band: Band) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, Generic, TypeVar
 
 from service.domain.canonical import Json
 from service.kernel.arithmetic import N, Step, T
-from service.kernel.reading import Reading
+from service.kernel.reading import Names, Reading
 from service.kernel.scope import Scope
 from service.law.components import Component
 from service.law.conditions import All, Condition
 
 C = TypeVar("C", bound=Component)
+
+# What a node says beside operands and outcome, JSON-ready.
+Description = dict[str, Json]
 
 BOUNDED: Final = ("the bound binds", "the bound does not bind")
 CONDITIONAL: Final = ("the condition holds", "the condition does not hold")
@@ -26,7 +29,11 @@ class Kind(ABC, Generic[C]):
     def step(self, component: C, scope: Scope[N, T]) -> Step:
         """Compile it over the arithmetic of *scope*."""
 
-    def describe(self, component: C, reading: Reading) -> dict[str, Json]:  # noqa: ARG002 - for kinds that say more
+    def describing(self, component: C, names: Names) -> Callable[[Reading], Description]:  # noqa: ARG002 - for kinds with rows
+        """Prepare `describe`, for kinds that say much which is the same in every case."""
+        return lambda reading: self.describe(component, reading)
+
+    def describe(self, component: C, reading: Reading) -> Description:  # noqa: ARG002 - for kinds that say more
         """Write what its node says beside operands and outcome."""
         return {}
 
@@ -50,9 +57,9 @@ def went(reading: Reading) -> tuple[str, ...]:
     return (CONDITIONAL[not reading.note],)
 
 
-def applied(condition: Condition | None, reading: Reading) -> dict[str, Json]:
+def applied(condition: Condition | None, reading: Reading) -> Description:
     """Write whether a component was applied, and which leaves of its condition decided that."""
-    node: dict[str, Json] = {"applied": reading.note}
+    node: Description = {"applied": reading.note}
     if condition is not None:
         node["why"] = reading.why(condition)
     if not reading.note:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import pytest
 
+from service.audit.sequencing import BATCH
 from service.domain.errors import Unavailable
 from service.worker import loop
 
@@ -80,13 +81,13 @@ def work(log: Log, stop: Stop, **options: Any) -> None:
     loop.work(log, stop, **options)  # type: ignore[arg-type] # as much of a database as it asks for
 
 
-def test_what_waits_is_taken_without_rest_and_then_it_rests() -> None:
-    """A queue is emptied as fast as it can be; an empty one is looked at five times a second."""
-    log, stop = Log(3, 2), Stop(after=4)
+def test_it_rests_between_batches_so_that_what_comes_meanwhile_shares_a_commit() -> None:
+    """Only a full batch, which more may wait behind, is followed by the next one without rest."""
+    log, stop = Log(BATCH, 3, 2), Stop(after=4)
 
     work(log, stop)
 
-    assert (5, [0.0, 0.0, 0.2, 0.2]) == (log.size, stop.rests)
+    assert (BATCH + 5, [0.0, 0.2, 0.2, 0.2]) == (log.size, stop.rests)
 
 
 def test_a_database_that_is_away_is_left_in_peace_for_a_while_and_then_served() -> None:
@@ -95,7 +96,7 @@ def test_a_database_that_is_away_is_left_in_peace_for_a_while_and_then_served() 
 
     work(log, stop)
 
-    assert (1, [5.0, 5.0, 0.0, 0.2]) == (log.size, stop.rests)
+    assert (1, [5.0, 5.0, 0.2, 0.2]) == (log.size, stop.rests)
 
 
 def test_nothing_is_begun_once_it_shall_stop() -> None:
