@@ -1,4 +1,4 @@
-"""Dates follow each other: law is published, begins and ends in this order, or says why not; what was repealed ended."""
+"""Dates follow each other: law is published, begins, ends, in this order, or says why not; what was repealed ended."""
 
 from __future__ import annotations
 
