@@ -16,7 +16,9 @@ from sqlalchemy import Connection
 
 from service.store.dialect import dialect_of
 
-_SCRIPTS: Final = Path(__file__).parents[2] / "alembic"
+# An installed service has them beside this file (pyproject.toml puts them there), a checkout where Alembic has them.
+_INSTALLED: Final = Path(__file__).parent / "alembic"
+_SCRIPTS: Final = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "alembic"
 
 
 def upgrade(url: str, revision: str = "head") -> None:

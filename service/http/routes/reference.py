@@ -17,8 +17,9 @@ from service.http.problem_catalogue.problem_type import ProblemType, Said
 
 REFERENCE: Final = Blueprint("reference", __name__)
 
-_OPENAPI: Final = "openapi.yaml"
-_ROOT: Final = Path(__file__).parents[3]
+# An installed service has it inside its package (pyproject.toml puts it there), a checkout at its top.
+_INSTALLED: Final = Path(__file__).parents[1] / "openapi.yaml"
+_OPENAPI: Final = _INSTALLED if _INSTALLED.is_file() else Path(__file__).parents[3] / "openapi.yaml"
 
 
 @REFERENCE.get("/openapi.yaml", endpoint="openapi")
@@ -46,4 +47,4 @@ def _readable(problem: ProblemType, said: Said) -> str:
 
 @cache
 def _description() -> bytes:
-    return (_ROOT / _OPENAPI).read_bytes()
+    return _OPENAPI.read_bytes()
