@@ -17,6 +17,7 @@ NAMELESS: Final = frozenset({"utils", "util", "helpers", "helper", "manager", "c
 _FOLDERS: Final = ("service", "tests", "checks", "benchmarks")
 _EXACT: Final = ("service/domain", "service/law", "service/kernel")
 _VOCABULARY: Final = "service/domain"
+_FAMILIAR: Final = sys.stdlib_module_names | {"orjson"}  # It writes canonical JSON; docs/decisions/0054 says why.
 
 Finding = tuple[int, str]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -74,7 +75,7 @@ def floats(tree: ast.Module) -> Iterator[Finding]:
 
 
 def strangers(tree: ast.Module) -> Iterator[Finding]:
-    """Refuse, in the vocabulary, everything but the standard library and the vocabulary itself."""
+    """Refuse, in the vocabulary, everything but the vocabulary itself and what it is allowed beside it."""
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=aliases):
@@ -84,8 +85,8 @@ def strangers(tree: ast.Module) -> Iterator[Finding]:
             case _:
                 continue
         for module in modules:
-            if module.split(".")[0] not in sys.stdlib_module_names and not module.startswith("service.domain"):
-                yield node.lineno, f"imports {module}: the vocabulary needs the standard library alone"
+            if module.split(".")[0] not in _FAMILIAR and not module.startswith("service.domain"):
+                yield node.lineno, f"imports {module}: the vocabulary needs the standard library and orjson alone"
 
 
 def _functions(tree: ast.Module) -> Iterator[Function]:
