@@ -1,1 +1,1 @@
-"""The vocabulary: decimals, money, periods, regions, identifiers, facts, reports and errors; it knows nothing above it."""
+"""The vocabulary: decimals, money, periods, regions, identifiers, facts, reports, errors; it knows nothing above it."""
