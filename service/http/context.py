@@ -12,9 +12,11 @@ from service.usecases.service import Service
 SERVICE: Final = "hashlevy"
 METRICS: Final = "hashlevy_metrics"
 
-# In the environment of a request (PEP 3333): its name, and the identifier of the key that it came with, for the log.
+# In the environment of a request (PEP 3333): its name, the identifier of the key that it came with, for the log, and
+# that the bearer of this key was known from memory.
 REQUEST_ID: Final = "hashlevy.request_id"
 KEY: Final = "hashlevy.key"
+FROM_MEMORY: Final = "hashlevy.from_memory"
 
 
 def service() -> Service:

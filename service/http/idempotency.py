@@ -15,7 +15,7 @@ from flask import request
 from service.domain.canonical import fingerprint
 from service.domain.errors import Fault, Malformed
 from service.domain.principals import Principal
-from service.http.authentication import principal
+from service.http.authentication import writer
 from service.http.bodies import json_body, refuse_body
 from service.http.context import request_id
 from service.http.shape import Shape
@@ -34,7 +34,7 @@ def command(shape: Shape[T], *media_types: str) -> tuple[Command, T]:
     Raises:
         Refusal: the key is not good, the request does not name itself, or its body cannot be understood; in this order.
     """
-    bearer, name, body = principal(), idempotency_key(), json_body(*media_types)
+    bearer, name, body = writer(), idempotency_key(), json_body(*media_types)
     wanted = shape.read(body)
     return _command(bearer, name, body), wanted
 
@@ -46,7 +46,7 @@ def bare_command() -> Command:
     Raises:
         Refusal: the key is not good, the request does not name itself, or it has a body.
     """
-    bearer, name = principal(), idempotency_key()
+    bearer, name = writer(), idempotency_key()
     refuse_body()
     return _command(bearer, name, None)
 

@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 from service.domain import errors
 from service.domain.canonical import Json, canonical
 from service.domain.errors import Fault, Refusal
+from service.http.authentication import confirmed
 from service.http.context import request_id
 from service.http.language import language
 from service.http.limits import MAX_FAULTS, MAX_FAULTS_BYTES, MAX_INSTANCE, MAX_SENTENCE
@@ -65,6 +66,7 @@ def answer_problems(app: Flask) -> None:
 
 def refused(refusal: Refusal) -> Response:
     """Answer what the service refuses."""
+    refusal = confirmed(refusal)
     status = next(STATUSES[kind] for kind in type(refusal).__mro__ if kind in STATUSES)
     headers = []
     if status == HTTPStatus.UNAUTHORIZED:

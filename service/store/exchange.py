@@ -110,13 +110,13 @@ class Exchange:
             if not poll.poll(_SECONDS_MAX * 1000):
                 raise psycopg.OperationalError(f"no answer from the database for {_SECONDS_MAX} seconds")
             libpq.consume_input()
+            # Each question whether an answer is there lets go of the interpreter, and another thread may take it. The
+            # end of an answer, which is none, is always there with it.
             while not libpq.is_busy():
-                result = libpq.get_result()
-                if result is None:
-                    continue
-                if result.status == _SYNC:
-                    return received
-                received.append(result)
+                while (result := libpq.get_result()) is not None:
+                    if result.status == _SYNC:
+                        return received
+                    received.append(result)
 
     def _judge(self, received: list[PGresult]) -> list[PGresult]:
         """Separate the results of statements from those of their preparation, and raise what went wrong first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import count
 from typing import Any, Final, cast
 
 import psycopg
@@ -35,6 +36,10 @@ _CONNECTIONS: Final = 20
 _CONNECT_SECONDS: Final = 5
 # Rows of one INSERT: enough to make the round trips of an import few, and few enough different statements to prepare.
 _ROWS: Final = 32
+# Different statements for the rows of a unit of work; a connection keeps each that it has prepared.
+_SHAPES: Final = 256
+# Tables, each with a number of rows.
+Shape = tuple[tuple[str, int], ...]
 # SQLSTATE of "canceling wait for synchronous replication": the commit succeeded here and perhaps nowhere else.
 _DOUBTFUL: Final = "01000"
 # Any number will do that no other program locks in the same database: "levy" in ASCII.
@@ -65,7 +70,7 @@ class Postgres:
     def __init__(self, url: URL) -> None:
         """Take the address of a database."""
         self._url = url.set(drivername="postgresql+psycopg")
-        self._inserts: dict[tuple[str, int], bytes] = {}
+        self._inserts: dict[Shape, bytes] = {}
 
     def engine(self) -> Engine:
         """
@@ -137,8 +142,7 @@ class Postgres:
             exchange.order(begin.encode())
         for statement, values in changes:
             exchange.send(statement.postgresql.wire, statement.postgresql.arrange(values))
-        for writing, rows in runs:
-            self._send(exchange, writing, rows)
+        self._send_runs(exchange, runs)
         if changes:
             results = exchange.results()[bool(begin) :]
             refuse_unmade(result.command_tuples or 0 for result in results[: len(changes)])
@@ -171,23 +175,53 @@ class Postgres:
         exchange.order(text.encode())
         exchange.results()
 
+    def _send_runs(self, exchange: Exchange, runs: Sequence[tuple[Writing, list[object]]]) -> None:
+        """
+        Put the INSERTs of all runs into *exchange*.
+
+        The first goes by itself, so that an equal request stops there; the others in one statement when they are few.
+        """
+        first, others = runs[:1], runs[1:]
+        for writing, rows in first:
+            self._send(exchange, writing, rows)
+        shape = tuple((writing.table, len(rows)) for writing, rows in others)
+        if not others or sum(number for _, number in shape) > _ROWS or not self._is_worth_preparing(shape):
+            for writing, rows in others:
+                self._send(exchange, writing, rows)
+            return
+        values = [value for writing, rows in others for row in rows for value in writing.values(row)]
+        formats = [form for writing, rows in others for form in writing.formats * len(rows)]
+        exchange.send(self._insert(shape, others), values, formats)
+
     def _send(self, exchange: Exchange, writing: Writing, rows: list[object]) -> None:
         """Put the INSERTs of one run into *exchange*."""
         for start in range(0, len(rows), _ROWS):
             part = rows[start : start + _ROWS]
             values = [value for row in part for value in writing.values(row)]
-            exchange.send(self._insert(writing, len(part)), values, writing.formats * len(part))
+            shape = ((writing.table, len(part)),)
+            exchange.send(self._insert(shape, [(writing, part)]), values, writing.formats * len(part))
 
-    def _insert(self, writing: Writing, count: int) -> bytes:
-        """Return the text that inserts *count* rows."""
-        text = self._inserts.get((writing.table, count))
+    def _is_worth_preparing(self, shape: Shape) -> bool:
+        return shape in self._inserts or len(self._inserts) < _SHAPES
+
+    def _insert(self, shape: Shape, runs: Sequence[tuple[Writing, list[object]]]) -> bytes:
+        """Return the text that inserts so many rows into these tables: all are checked at its end."""
+        text = self._inserts.get(shape)
         if text is None:
-            columns, width = ", ".join(f'"{column}"' for column in writing.columns), len(writing.columns)
-            places = [", ".join(f"${row * width + at}" for at in range(1, width + 1)) for row in range(count)]
-            values = ", ".join(f"({row})" for row in places)
-            text = f"INSERT INTO {writing.table} ({columns}) VALUES {values}".encode()  # noqa: S608 -- names of our own metadata
-            self._inserts[writing.table, count] = text
+            text = self._inserts[shape] = _inserting(runs)
         return text
+
+
+def _inserting(runs: Sequence[tuple[Writing, list[object]]]) -> bytes:
+    """Write one statement for all *runs* (PostgreSQL, 7.8.4, Data-Modifying Statements in WITH)."""
+    place, inserts = count(1), []
+    for writing, rows in runs:
+        columns = ", ".join(f'"{column}"' for column in writing.columns)
+        values = ", ".join(f"({', '.join(f'${next(place)}' for _ in writing.columns)})" for _ in rows)
+        inserts.append(f"INSERT INTO {writing.table} ({columns}) VALUES {values}")  # noqa: S608 -- names of our own metadata
+    *before, last = inserts
+    named = ", ".join(f"w{number} AS ({insert})" for number, insert in enumerate(before))
+    return (f"WITH {named} {last}" if named else last).encode()
 
 
 def _driver(pooled: PoolProxiedConnection) -> psycopg.Connection[Any]:

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from service.domain.errors import Conflict, Fault, Nonsense, Refusal
+from service.domain.errors import Conflict, Fault, Nonsense, Refusal, Unauthenticated
 from service.store.errors import Duplicate, Retryable
 from service.store.rows import IdempotencyRow
+from service.usecases.authenticate import unauthenticated
 from service.usecases.requests import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from service.store.reading import Admission
     from service.store.unit_of_work import UnitOfWork
     from service.usecases.requests import Command
     from service.usecases.service import Service
@@ -27,30 +29,26 @@ if TYPE_CHECKING:
 _ATTEMPTS: Final = 5
 
 
-class Known(Protocol):
-    """What is read before a write; *answer* is the one kept under the idempotency key, if any."""
+class Admitted(Protocol):
+    """What is read before a write: `service.store.reading.Admission`, or more."""
 
     @property
     def answer(self) -> IdempotencyRow | None:
-        """The answer given before."""
+        """The answer given before under the idempotency key, if any."""
+
+    @property
+    def revoked(self) -> bool:
+        """Whether the key of the request was revoked; until here it may have been known from memory."""
 
 
-State = TypeVar("State", bound=Known)
-
-
-class Nothing:
-    """Nothing read but the answer."""
-
-    def __init__(self, answer: IdempotencyRow | None) -> None:
-        """Keep the answer."""
-        self.answer = answer
+State = TypeVar("State", bound=Admitted)
 
 
 def perform(service: Service, command: Command, effect: Callable[[UnitOfWork, datetime], Answer]) -> Answer:
     """Let *effect* happen once for the key of *command*; see `perform_on`."""
 
-    def read(work: UnitOfWork) -> Nothing:
-        return Nothing(work.idempotency(command.principal.key, command.idempotency_key))
+    def read(work: UnitOfWork) -> Admission:
+        return work.admission(command.principal.key, command.idempotency_key)
 
     return perform_on(service, command, read, lambda work, now, _: effect(work, now))
 
@@ -65,7 +63,8 @@ def perform_on(
     Let *effect* happen once for the idempotency key of *command*, on the state that *read* returns, and answer.
 
     Raises:
-        Nonsense: `idempotency-key-reused`, the key came with another request before.
+        Unauthenticated: the key of the request was revoked.
+        Nonsense: `idempotency-key-reused`, the idempotency key came with another request before.
         Unavailable: the database could not do it now, or its outcome is not known.
     """
     for attempt in range(1, _ATTEMPTS + 1):
@@ -74,6 +73,8 @@ def perform_on(
         except Retryable:
             if attempt == _ATTEMPTS:
                 raise
+        except Unauthenticated:
+            raise
         except Refusal as refusal:
             if (answer := _answer_of_twin(service, command)) is not None:
                 return answer
@@ -90,6 +91,8 @@ def _attempt(
     now = service.clock()
     with service.store.unit_of_work() as work:
         state = read(work)
+        if state.revoked:
+            raise unauthenticated()
         if state.answer is not None:
             return _replayed(state.answer, command)
         answer = effect(work, now, state)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from service.usecases.bearers import Bearers
 
 if TYPE_CHECKING:
     from service.domain.clock import Clock
@@ -10,12 +13,14 @@ if TYPE_CHECKING:
     from service.store.database import Database
 
 
-class Service(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Service:
     """The wired service of one process; *database* is none for a bare estimate in a terminal."""
 
     database: Database | None
     library: Library
     clock: Clock
+    bearers: Bearers = field(default_factory=Bearers)
 
     @property
     def store(self) -> Database:

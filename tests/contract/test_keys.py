@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 import pytest
 
 from tests.api import Api
-from tests.world import World
+from tests.world import World, statement
 
 NEW: Final = {"name": "Ministry", "role": "authority", "jurisdiction": "KZ", "expires_at": "2030-01-01T00:00:00Z"}
 
@@ -65,3 +66,24 @@ def test_a_key_does_not_read_itself(first: Api, world: World) -> None:
 def test_nobody_reads_a_key_without_one(api: Api, world: World) -> None:
     """Not even whether it exists."""
     assert "unauthenticated" == api.get(f"/v1/keys/{world.first.key_id}").code
+
+
+def test_a_key_that_is_known_from_memory_writes_no_more_once_it_is_revoked(
+    administrator: Api, first: Api, world: World
+) -> None:
+    """Whatever it asks for: something good, something refused, or an answer that was given before."""
+    report = {"farm": world.first.farm, "period": {"start": "2026-01-01", "end": "2026-04-01"}, "energy": statement()}
+    drafted = first.post("/v1/reports", report, name="draft")
+    administrator.delete(f"/v1/keys/{world.first.key_id}")
+
+    replies = [
+        first.post("/v1/reports", report, name="draft"),
+        first.post("/v1/reports", report | {"period": {"start": "2026-04-01", "end": "2026-07-01"}}),
+        first.post("/v1/reports", report | {"period": "no period"}),
+        first.post("/v1/reports", report | {"farm": world.second.farm}),
+        first.delete(drafted.headers["Location"]),
+        first.ask("POST", f"{drafted.headers['Location']}/submit", headers={"Idempotency-Key": "no-if-match"}),
+        first.ask("POST", "/v1/reports", headers={"Content-Type": "application/json"}, body=b"{}"),
+    ]
+
+    assert [HTTPStatus.CREATED] + [HTTPStatus.UNAUTHORIZED] * 7 == [drafted.status, *(each.status for each in replies)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.store.reading.access import Admission
 from service.store.reading.events import Events
 from service.store.reading.filing import Filing, FilingQuery, Filings
 from service.store.reading.law import Law
@@ -16,4 +17,4 @@ class Reading(Filings, Law, Quotations, Events):
     """
 
 
-__all__ = ["Filing", "FilingQuery", "Reading"]
+__all__ = ["Admission", "Filing", "FilingQuery", "Reading"]

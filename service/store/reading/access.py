@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from service.store.mapping import columns_of
 from service.store.reading.session import Session
-from service.store.rows import HeldKey, IdempotencyRow, KeyRow
+from service.store.rows import HeldKey, IdempotencyRow, KeyRevocationRow, KeyRow
 from service.store.statement import Query
 from service.store.tables import idempotency, key_revocations, keys
 
@@ -30,6 +31,19 @@ ANSWER: Final = Query(
         idempotency.c.principal == bindparam("principal"), idempotency.c.key == bindparam("key")
     ),
 )
+# The key of the principal is asked for in the same words as its answer: whoever writes has both looked up at once.
+REVOCATION: Final = Query(
+    KeyRevocationRow,
+    select(*columns_of(KeyRevocationRow)).where(key_revocations.c.key == bindparam("principal")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What decides whether a write is to be done at all: the answer given before, and whether its key was revoked."""
+
+    answer: IdempotencyRow | None
+    revoked: bool
 
 
 class Access(Session):
@@ -50,3 +64,9 @@ class Access(Session):
     def idempotency(self, principal: str, key: str) -> IdempotencyRow | None:
         """Return the answer that *principal* got under the idempotency key *key*."""
         return self._first(ANSWER, {"principal": principal, "key": key})
+
+    def admission(self, principal: str, key: str) -> Admission:
+        """Return the answer that *principal* got under *key*, and whether its key was revoked, in one round trip."""
+        values = {"principal": principal, "key": key}
+        answers, revocations = self._fetch((ANSWER, values), (REVOCATION, values))
+        return Admission(answers[0] if answers else None, bool(revocations))

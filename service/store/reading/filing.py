@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from service.domain.periods import Period
 from service.store.mapping import columns_of
-from service.store.reading.access import ANSWER, Access
+from service.store.reading.access import ANSWER, REVOCATION, Access
 from service.store.reading.assessments import CURRENT_ASSESSMENTS, Assessments
 from service.store.reading.parties import IN_FORCE, LOCKED_FARM, PLACES, Parties, in_force
 from service.store.reading.reports import DRAFT, LATEST_REVISION, OVERLAPPING, OVERLAPPING_REPORT, REPORT, Reports
@@ -52,12 +52,14 @@ class Filing:
     """
     What is known when a filing begins; what was not asked for or does not exist is nothing.
 
-    *answer* is the answer already given under the idempotency key. *overlapping* are the other reports of the farm
-    whose latest revision has a day in common with the period (of the query, else of the draft's report); *namesake* is
-    the operator's report with the same client reference; *current* are the report's assessments not yet superseded.
+    *answer* is the answer already given under the idempotency key; *revoked* says whether the key of the request was.
+    *overlapping* are the other reports of the farm whose latest revision has a day in common with the period (of the
+    query, else of the draft's report); *namesake* is the operator's report with the same client reference; *current*
+    are the report's assessments not yet superseded.
     """
 
     answer: IdempotencyRow | None = None
+    revoked: bool = False
     farm: FarmRow | None = None
     operator: OperatorRow | None = None
     places: tuple[FarmPlaceRow, ...] = ()
@@ -120,11 +122,14 @@ class Filings(Access, Parties, Reports, Assessments):
             "end": end,
             "except_report": "",
         }
-        reads = (LOCKED_FARM, ANSWER, _OPERATOR_OF_FARM, PLACES, OVERLAPPING, _NAMESAKE)
+        reads = (LOCKED_FARM, ANSWER, REVOCATION, _OPERATOR_OF_FARM, PLACES, OVERLAPPING, _NAMESAKE)
         asked = reads if query.client_reference is not None else reads[:-1]
-        farm, answer, operator, places, overlapping, *namesakes = self._fetch(*[(read, values) for read in asked])
+        farm, answer, revocations, operator, places, overlapping, *namesakes = self._fetch(
+            *[(read, values) for read in asked]
+        )
         return Filing(
             answer=_first(answer),
+            revoked=bool(revocations),
             farm=_first(farm),
             operator=_first(operator),
             places=in_force(places),
@@ -135,14 +140,15 @@ class Filings(Access, Parties, Reports, Assessments):
     def _of_report(self, query: FilingQuery) -> Filing:
         values = {"principal": query.principal, "key": query.key, "report": query.report}
         reads = (
-            _FARM_OF_REPORT, ANSWER, REPORT, _OPERATOR_OF_REPORT, _PLACES_OF_REPORT,
+            _FARM_OF_REPORT, ANSWER, REVOCATION, REPORT, _OPERATOR_OF_REPORT, _PLACES_OF_REPORT,
             DRAFT, LATEST_REVISION, CURRENT_ASSESSMENTS, OVERLAPPING_REPORT,
         )  # fmt: skip
-        farm, answer, report, operator, places, draft, revision, current, overlapping = self._fetch(
+        farm, answer, revocations, report, operator, places, draft, revision, current, overlapping = self._fetch(
             *[(read, values) for read in reads]
         )
         return Filing(
             answer=_first(answer),
+            revoked=bool(revocations),
             farm=_first(farm),
             operator=_first(operator),
             places=in_force(places),

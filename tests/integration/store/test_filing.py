@@ -26,7 +26,7 @@ from tests.integration.store.samples import (
 
 
 def test_a_filing_for_a_farm_reads_all_that_decides_it(two_tenants: Database) -> None:
-    """A new report for days that were reported, under a reference that is taken, with a key that was used."""
+    """A new report for days that were reported, under a reference that is taken, with a key used and then revoked."""
     query = FilingQuery(
         principal=ANSWER.principal,
         key=ANSWER.key,
@@ -38,7 +38,13 @@ def test_a_filing_for_a_farm_reads_all_that_decides_it(two_tenants: Database) ->
         filing = work.filing(query)
 
     assert filing == Filing(
-        answer=ANSWER, farm=FARM, operator=OPERATOR, places=(PLACE,), namesake=REPORT, overlapping=(REPORT,)
+        answer=ANSWER,
+        revoked=True,
+        farm=FARM,
+        operator=OPERATOR,
+        places=(PLACE,),
+        namesake=REPORT,
+        overlapping=(REPORT,),
     )
 
 

@@ -1,0 +1,1 @@
+"""The parts of use cases that need no store."""
