@@ -8,7 +8,11 @@ from typing import Final
 from gunicorn import util
 
 from service.domain.canonical import canonical
+from service.http.problem_catalogue import CATALOGUE
 
+_CODE: Final = "malformed-request"
+# What asks for another language could not be read.
+_LANGUAGE: Final = "en"
 _MAX_DETAIL: Final = 300
 
 
@@ -25,12 +29,12 @@ def write_problem(sock: socket.socket, status_int: int, reason: str, mesg: str) 
     """Answer a request that could not be read with a problem, and say that the connection ends with it."""
     body = canonical(
         {
-            "type": "/problems/malformed-request",
-            "title": reason,
+            "type": f"/problems/{_CODE}",
+            "title": CATALOGUE[_CODE].said[_LANGUAGE].title,
             "status": status_int,
             "detail": (mesg or "What was sent could not be read as an HTTP request.")[:_MAX_DETAIL],
             "instance": "",
-            "code": "malformed-request",
+            "code": _CODE,
             "request_id": "",
             "errors": [],
         }
@@ -39,6 +43,7 @@ def write_problem(sock: socket.socket, status_int: int, reason: str, mesg: str) 
         f"HTTP/1.1 {status_int} {reason}\r\n"
         "Connection: close\r\n"
         "Content-Type: application/problem+json\r\n"
+        f"Content-Language: {_LANGUAGE}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     util.write_nonblock(sock, head.encode("latin-1") + body)

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.domain.errors import Unavailable
 from service.store import migrations
@@ -80,8 +81,9 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 found = migrations.current_of(connection)
-        except DBAPIError as error:
-            raise Unavailable("database-unreachable", "The database does not answer.") from error
+        except (DBAPIError, PoolTimeout) as error:
+            busy = self._dialect.refusal(error) if isinstance(error, PoolTimeout) else None
+            raise busy or Unavailable("database-unreachable", "The database does not answer.") from error
         if found != (expected := migrations.head()):
             raise Unavailable(
                 "database-not-migrated",

@@ -243,6 +243,7 @@ def test_what_is_no_request_at_all_gets_a_problem_too() -> None:
         write_problem(ours, 400, "Bad Request", "Invalid HTTP Version: (2, 9)")
         head, _, body = theirs.recv(4096).partition(b"\r\n\r\n")
     document = json.loads(body)
-    assert b"Content-Type: application/problem+json" in head
+    assert b"Content-Type: application/problem+json\r\nContent-Language: en\r\n" in head
+    assert "Not an HTTP request" == document["title"]
     assert "malformed-request" == document["code"]
     assert [] == [error.message for error in component("Problem").iter_errors(document)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg
 import pytest
 from sqlalchemy import make_url
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.domain.errors import Unavailable
 from service.store import sqlite
@@ -146,6 +147,23 @@ def test_a_database_that_does_not_answer_is_not_ready() -> None:
         nowhere.ready()
 
     assert refused.value.code == "database-unreachable"
+
+
+@ON_POSTGRESQL
+def test_a_database_whose_connections_are_all_taken_is_busy_not_broken(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks whether it is ready is told to come again."""
+
+    def taken(*_: object) -> NoReturn:
+        message = "QueuePool limit reached"
+        raise PoolTimeout(message)
+
+    monkeypatch.setattr(database.engine.pool, "connect", taken)
+    with pytest.raises(Unavailable) as refused:
+        database.ready()
+
+    assert refused.value.code == "busy"
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
