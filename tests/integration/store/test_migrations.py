@@ -63,7 +63,7 @@ def test_up_down_and_up_again(database_url: str) -> None:
 
 
 def test_the_tables_are_those_that_the_service_declares(database_url: str) -> None:
-    """What the steps make and what `tables.py` says are the same: nothing is left to generate."""
+    """What the steps make and what `tables/` says are the same: nothing is left to generate."""
     migrations.upgrade(database_url)
 
     assert migrations.difference(database_url) is None

@@ -1,0 +1,46 @@
+"""
+The rows of the store, one frozen class a table, members in the order of the table's columns; one module a subject.
+
+Amounts and quantities are `Decimal`, instants aware `datetime` in UTC, `content`, `document` and `body` canonical JSON
+in bytes, `sha256` lower-case hexadecimal. Periods are half-open: `period_end` is the first day no longer in it.
+"""
+
+from service.store.rows.access import HeldKey, IdempotencyRow, KeyRevocationRow, KeyRow
+from service.store.rows.assessments import AssessmentRow, FindingRow, LineRow
+from service.store.rows.audit import EventPositionRow, EventRow, OpeningRow, PendingEventRow, PositionedEvent
+from service.store.rows.law import ScheduleVersionRow
+from service.store.rows.quotes import PriceRow, QuoteSeries, RateRow
+from service.store.rows.reports import DraftRow, ReportRow, RevisionRow
+from service.store.rows.taxpayers import FarmPlaceRow, FarmRow, OperatorRow
+
+Row = (
+    OperatorRow | FarmRow | FarmPlaceRow | ReportRow | DraftRow | RevisionRow | AssessmentRow | LineRow | FindingRow
+    | ScheduleVersionRow | PriceRow | RateRow | KeyRow | KeyRevocationRow | IdempotencyRow
+    | EventRow | PendingEventRow | EventPositionRow | OpeningRow
+)  # fmt: skip
+
+__all__ = [
+    "AssessmentRow",
+    "DraftRow",
+    "EventPositionRow",
+    "EventRow",
+    "FarmPlaceRow",
+    "FarmRow",
+    "FindingRow",
+    "HeldKey",
+    "IdempotencyRow",
+    "KeyRevocationRow",
+    "KeyRow",
+    "LineRow",
+    "OpeningRow",
+    "OperatorRow",
+    "PendingEventRow",
+    "PositionedEvent",
+    "PriceRow",
+    "QuoteSeries",
+    "RateRow",
+    "ReportRow",
+    "RevisionRow",
+    "Row",
+    "ScheduleVersionRow",
+]

@@ -1,0 +1,40 @@
+"""The rows of taxpayers: operators, their farms, and where these lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorRow:
+    """A taxpayer; *kind* is one of `OperatorKind`."""
+
+    id: str
+    kind: str
+    name: str
+    client_reference: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FarmRow:
+    """A site of an operator; where it lies is told by its `FarmPlaceRow`s."""
+
+    id: str
+    operator: str
+    name: str
+    time_zone: str
+    client_reference: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FarmPlaceRow:
+    """Where a farm lies from the day *since* on; of two rows for one day the later recorded counts."""
+
+    farm: str
+    since: date
+    region: str
+    zone: str | None
+    recorded_at: datetime

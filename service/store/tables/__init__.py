@@ -1,0 +1,36 @@
+"""
+The tables of the store, as SQLAlchemy Core metadata: one a row class, columns in the order of its members.
+
+One module a subject. What is `append_only` here, the migrations guard with triggers.
+"""
+
+from service.store.tables.access import idempotency, key_revocations, keys
+from service.store.tables.assessments import assessment_findings, assessment_lines, assessments
+from service.store.tables.audit import audit_tree, event_positions, events, openings, pending_events
+from service.store.tables.law import schedule_versions
+from service.store.tables.quotes import prices, rates
+from service.store.tables.reports import drafts, reports, revisions
+from service.store.tables.taxpayers import farm_places, farms, operators
+
+__all__ = [
+    "assessment_findings",
+    "assessment_lines",
+    "assessments",
+    "audit_tree",
+    "drafts",
+    "event_positions",
+    "events",
+    "farm_places",
+    "farms",
+    "idempotency",
+    "key_revocations",
+    "keys",
+    "openings",
+    "operators",
+    "pending_events",
+    "prices",
+    "rates",
+    "reports",
+    "revisions",
+    "schedule_versions",
+]
