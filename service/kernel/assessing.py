@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from service.domain.decimals import EXACT, ZERO
 from service.domain.errors import Nonsense, NotFound
 from service.domain.money import Money
-from service.domain.periods import Period, months_after, tax_period
+from service.domain.periods import Period, tax_period
+from service.domain.regions import lies_in
 from service.kernel.assessment_document import Assessed, Outside, Part, write
-from service.kernel.gathering import Gathered, Sources, gather
+from service.kernel.gathering import Gathered, Sources, Taxpayer, gather
 from service.kernel.program import compile_version
 from service.kernel.segments import cut
 from service.kernel.valuation import Valuer
@@ -24,23 +25,36 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from service.domain.canonical import Json
-    from service.domain.reports import Statement
+    from service.domain.reports import OperatorKind, Statement
     from service.kernel.outcome import Finding, Line
-    from service.kernel.segments import Segment
+    from service.kernel.program import Program
+    from service.kernel.segments import Piece, Segment
     from service.kernel.valuation import Quotes
     from service.law.document import RecordedVersion, Schedule, Version
     from service.law.resolver import Resolution
 
 
 class Question(NamedTuple):
-    """One schedule, the versions recorded of it, and the statement to assess; *pinned* names a draft to be tried."""
+    """
+    One schedule, the versions recorded of it, and what a taxpayer states for the days of *period*; at least once.
+
+    *is_complete* says whether that is all of the tax period (none: whether *period* is all of it); *pinned* names a
+    draft to be tried.
+    """
 
     schedule: Schedule
     versions: tuple[RecordedVersion, ...]
-    statement: Statement
+    statements: tuple[Statement, ...]
+    period: Period
     known_at: datetime
     quotes: Quotes
+    is_complete: bool | None = None
     pinned: str | None = None
+
+    @property
+    def operator_kind(self) -> OperatorKind:
+        """What the taxpayer is in law."""
+        return self.statements[0].operator_kind
 
 
 class Assessment(NamedTuple):
@@ -56,7 +70,7 @@ class Assessment(NamedTuple):
 
 def assess(question: Question) -> Assessment:
     """
-    Assess the statement of *question* under its schedule.
+    Assess the statements of *question* under its schedule.
 
     Raises:
         NotFound: no version is in force on any day of the period; its code says why (`not-yet-in-force`, ...).
@@ -65,7 +79,7 @@ def assess(question: Question) -> Assessment:
     segments = _segments(question)
     parts = tuple(_assess_segment(question, segments, segment) for segment in segments)
     total = _total(question.schedule, parts)
-    assessed = Assessed(question.schedule, question.statement, question.known_at, parts, total)
+    assessed = Assessed(question.schedule, question.period, question.is_complete, question.known_at, parts, total)
     if not assessed.inside:
         raise _nowhere_in_force(question, segments[0].period.start)
     inside = assessed.inside
@@ -86,8 +100,8 @@ def _nowhere_in_force(question: Question, day: date) -> Exception:
     except NotFound as unresolved:
         return unresolved
     name = question.schedule.schedule
-    kind = question.statement.operator_kind.value
-    detail = f"{name} does not concern an operator of kind {kind} in {question.statement.places[0].region}."
+    kind = question.operator_kind.value
+    detail = f"{name} does not concern an operator of kind {kind} in {question.statements[0].places[0].region}."
     return Nonsense("schedule-not-applicable", detail)
 
 
@@ -98,15 +112,14 @@ def _segments(question: Question) -> tuple[Segment, ...]:
     A discrete annual schedule (an excise on a taxable year) is chosen by the first day of the taxpayer's own year, and
     not cut: the sources say "taxable years beginning after".
     """
-    statement, schedule = question.statement, question.schedule
-    if schedule.period == "year" and schedule.accumulates == "discrete":
-        return cut(statement, ())
-    days = [] if question.pinned else list(change_days(question.versions, question.known_at))
-    if schedule.period == "month":
-        days += _month_edges(statement.period)
-    for part in list(statement.period.cut_at(days)):
-        days += _season_edges(question, part)
-    return cut(statement, days)
+    schedule, period = question.schedule, question.period
+    days: list[date] = []
+    if schedule.period != "year" or schedule.accumulates != "discrete":
+        days += [] if question.pinned else change_days(question.versions, question.known_at)
+        days += _edges_of_tax_periods(schedule.period, period)
+        for part in list(period.cut_at(days)):
+            days += _season_edges(question, part)
+    return cut(question.statements, period, days, by_place=schedule.subject == "farm")
 
 
 def _season_edges(question: Question, part: Period) -> list[date]:
@@ -118,11 +131,11 @@ def _season_edges(question: Question, part: Period) -> list[date]:
     return compile_version(question.schedule, version).cut_days(part)
 
 
-def _month_edges(period: Period) -> Iterable[date]:
-    day = months_after(period.start.replace(day=1), 1)
-    while day < period.end:
-        yield day
-        day = months_after(day, 1)
+def _edges_of_tax_periods(kind: str, period: Period) -> Iterable[date]:
+    edge = tax_period(kind, period.start).end
+    while edge < period.end:
+        yield edge
+        edge = tax_period(kind, edge).end
 
 
 def _resolve(question: Question, day: date) -> Resolution:
@@ -134,15 +147,24 @@ def _assess_segment(question: Question, segments: tuple[Segment, ...], segment: 
         resolution = _resolve(question, segment.period.start)
     except NotFound as unresolved:
         return Outside(segment, unresolved.code)
-    program = compile_version(question.schedule, resolution.version)
-    if not program.applies(question.statement.operator_kind.value, segment.place.region):
-        return Outside(segment, "does-not-apply")
+    schedule, kind = question.schedule, question.operator_kind
+    program = compile_version(schedule, resolution.version)
+    concerned = [piece for piece in segment.pieces if _concerns(schedule, program, kind, piece)]
+    if not concerned:
+        return Outside(segment, "does-not-apply" if segment.pieces else "not-reported")
+    segment = segment.within(concerned)
     month = (segment,) if len(segments) == 1 else _same_month(segments, segment)
-    valuer = Valuer(question.schedule.currency or "", question.quotes)
-    sources = Sources(question.statement, segment, month, valuer, Gathered({}, [], []))
-    gathered = gather(program.needs, sources)
+    valuer = Valuer(schedule.currency or "", question.quotes)
+    taxpayer = Taxpayer(kind, question.period.start)
+    gathered = gather(program.needs, Sources(taxpayer, segment, month, valuer, Gathered({}, [], [])))
     outcome = program.exact(gathered.values, segment.period.start, segment.id)
     return Part(segment, resolution, gathered, outcome)
+
+
+def _concerns(schedule: Schedule, program: Program, kind: OperatorKind, piece: Piece) -> bool:
+    """Tell whether the law looks at what a farm did where it was then."""
+    region = piece.place.region
+    return lies_in(region, schedule.jurisdiction) and program.applies(kind.value, region)
 
 
 def _same_month(segments: tuple[Segment, ...], segment: Segment) -> tuple[Segment, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from service.domain.canonical import Json
-    from service.domain.reports import Statement
+    from service.domain.periods import Period
     from service.kernel.gathering import Gathered
     from service.kernel.outcome import Outcome
     from service.kernel.segments import Segment
@@ -49,7 +49,8 @@ class Assessed(NamedTuple):
     """All that a document is written from; at least one of *parts* is a `Part`."""
 
     schedule: Schedule
-    statement: Statement
+    period: Period
+    is_complete: bool | None
     known_at: datetime
     parts: tuple[Part | Outside, ...]
     total: Money | None
@@ -71,7 +72,7 @@ def write(assessed: Assessed) -> dict[str, Json]:
         "status": last.status.value,
         "evidence": _weakest(versions).value,
         "version_sha256": last.sha256,
-        "period": assessed.statement.period.as_json(),
+        "period": assessed.period.as_json(),
         "known_at": instant_text(assessed.known_at),
         "currency": assessed.schedule.currency,
         "total": None if assessed.total is None else assessed.total.as_json(),
@@ -127,20 +128,22 @@ def _flags(assessed: Assessed) -> list[Json]:
     flags = [flag for part in inside for flag in part.gathered.flags]
     if any(part.segment.apportioned for part in assessed.parts):
         flags.append("apportioned-by-days")
-    if len(inside) < len(assessed.parts):
+    if any(isinstance(part, Outside) and part.reason != "not-reported" for part in assessed.parts):
         flags.append("partly-in-force")
-    if _is_in_year(assessed.schedule, assessed.statement):
+    if _is_in_year(assessed):
         flags.append("part-of-tax-period")
     if any(_is_outside_its_dates(part) for part in inside):
         flags.append("outside-its-dates")
     return list(dict.fromkeys(flags))
 
 
-def _is_in_year(schedule: Schedule, statement: Statement) -> bool:
-    """Tell whether the statement covers less than the tax period: then the result can never be final."""
+def _is_in_year(assessed: Assessed) -> bool:
+    """Tell whether less than the tax period is assessed: then the result can never be final."""
+    schedule, (start, end) = assessed.schedule, assessed.period
     if schedule.kind == "eligibility":
         return False
-    start, end = statement.period
+    if assessed.is_complete is not None:
+        return not assessed.is_complete
     if schedule.period == "year" and schedule.accumulates == "discrete" and start.day == 1:
         return end < months_after(start, _MONTHS_A_YEAR)  # the taxpayer's own year may begin in any month
     period = tax_period(schedule.period, start)
@@ -159,22 +162,28 @@ def _segment(part: Part | Outside) -> Json:
     document: dict[str, Json] = {"id": part.segment.id, "start": start.isoformat(), "end": end.isoformat()}
     if isinstance(part, Outside):
         return document | {"version": None, "reason": part.reason}
-    version = part.resolution.version
+    version, places = part.resolution.version, [piece.place for piece in part.segment.pieces]
     return document | {
         "version": version.version,
         "version_sha256": version.sha256,
         "status": version.status.value,
         "evidence": version.evidence.value,
-        "region": part.segment.place.region,
-        "zone": part.segment.place.zone,
+        "region": _common(place.region for place in places),
+        "zone": _common(place.zone for place in places),
     }
+
+
+def _common(values: Iterable[str | None]) -> str | None:
+    """Return what all of *values* are; nothing where farms in several places are assessed together."""
+    different = set(values)
+    return different.pop() if len(different) == 1 else None
 
 
 def _due(assessed: Assessed, version: Version) -> Json:
     """Return the days on which return and payment are due, before any shift off days of rest."""
     if version.due.return_on is None and version.due.payment_on is None:
         return None
-    end = tax_period(assessed.schedule.period, assessed.statement.period.start).end
+    end = tax_period(assessed.schedule.period, assessed.period.start).end
     return {
         "return_on": _due_day(version.due.return_on, end),
         "payment_on": _due_day(version.due.payment_on, end),

@@ -14,17 +14,25 @@ from service.domain.errors import Fault, Nonsense
 from service.domain.facts import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from decimal import Decimal
 
     from service.domain.canonical import Json
-    from service.domain.reports import EnergyLine, Statement
-    from service.kernel.segments import Segment
+    from service.domain.money import Money
+    from service.domain.reports import EnergyLine, OperatorKind
+    from service.kernel.segments import Piece, Segment
     from service.kernel.valuation import Valued, Valuer
     from service.law.document import Input
 
 Where = dict[str, tuple[str, ...]]
+
+
+class Taxpayer(NamedTuple):
+    """Whose facts are gathered: what it is in law, and the first day of its period."""
+
+    kind: OperatorKind
+    period_start: date
 
 
 class Gathered(NamedTuple):
@@ -36,9 +44,9 @@ class Gathered(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """Where facts are gathered from: one segment of a statement, and all segments of the same calendar month."""
+    """Where facts are gathered from: one segment of a taxpayer's period, and all of the same calendar month."""
 
-    statement: Statement
+    taxpayer: Taxpayer
     segment: Segment
     month: tuple[Segment, ...]
     valuer: Valuer
@@ -65,24 +73,26 @@ def _energy_kwh_month(need: Input, sources: Sources) -> Decimal:
 
 def _sum_kwh(segment: Segment, where: Where) -> Decimal:
     total = ZERO
-    for _, line in segment.energy:
-        if _counts(line, where):
-            total = EXACT.add(total, line.kwh)
+    for piece in segment.pieces:
+        for _, line in piece.energy:
+            if _counts(line, where):
+                total = EXACT.add(total, line.kwh)
     return total
 
 
 def _energy_cost(need: Input, sources: Sources) -> Decimal:
     total, faults = ZERO, []
-    for at, line in sources.segment.energy:
-        if not _counts(line, need.where) or not line.kwh:
-            continue
-        pointer = f"/energy/{at}/cost"
-        if line.cost is None:
-            message = f"expected the cost of this line: it is part of {_meaning(need.fact)}"
-            faults.append(Fault(pointer, "fact-missing", message))
-            continue
-        valued = sources.valuer.money(line.cost, sources.segment.period.start, pointer)
-        total = EXACT.add(total, _noted(valued, need.name, pointer, sources))
+    for piece in sources.segment.pieces:
+        for at, line in piece.energy:
+            if not _counts(line, need.where) or not line.kwh:
+                continue
+            pointer = f"{piece.at}/energy/{at}/cost"
+            if line.cost is None:
+                message = f"expected the cost of this line: it is part of {_meaning(need.fact)}"
+                faults.append(Fault(pointer, "fact-missing", message))
+                continue
+            valued = sources.valuer.money(line.cost, piece.period.start, pointer)
+            total = EXACT.add(total, _noted(valued, need.name, piece, pointer, sources))
     if faults:
         detail = f"The fact {need.fact} ({_meaning(need.fact)}) is missing; it comes from /energy/*/cost."
         raise Nonsense("fact-missing", detail, faults=faults)
@@ -90,37 +100,42 @@ def _energy_cost(need: Input, sources: Sources) -> Decimal:
 
 
 def _mined_value(need: Input, sources: Sources) -> Decimal:
-    total = ZERO
+    total, lines = ZERO, 0
     assets = need.where.get("asset")
-    for at, line in sources.segment.production:
-        if assets and line.asset not in assets:
-            continue
-        pointer = f"/production/{at}"
-        valued = sources.valuer.coins(line, pointer)
-        total = EXACT.add(total, _noted(valued, need.name, pointer, sources))
-        if line.unit_price is not None:
-            _flag(sources, "declared-price")
-    if not sources.statement.production:
+    for piece in sources.segment.pieces:
+        for at, line in piece.production:
+            lines += 1
+            if assets and line.asset not in assets:
+                continue
+            pointer = f"{piece.at}/production/{at}"
+            valued = sources.valuer.coins(line, pointer)
+            total = EXACT.add(total, _noted(valued, need.name, piece, pointer, sources))
+            if line.unit_price is not None:
+                _flag(sources, "declared-price")
+    if not lines:
         _flag(sources, "nothing-mined")
     return total
 
 
 def _deductible_costs(need: Input, sources: Sources) -> Decimal:
     categories = need.where.get("category")
-    day = sources.segment.period.start
     total = ZERO
-    if not categories or "electricity" in categories:
-        for at, line in sources.segment.energy:
-            if line.cost is not None:
-                pointer = f"/energy/{at}/cost"
-                valued = sources.valuer.money(line.cost, day, pointer)
-                total = EXACT.add(total, _noted(valued, need.name, pointer, sources))
-    for at, cost in sources.segment.costs:
-        if not categories or cost.category in categories:
-            pointer = f"/costs/{at}/amount"
-            valued = sources.valuer.money(cost.amount, day, pointer)
-            total = EXACT.add(total, _noted(valued, need.name, pointer, sources))
+    for piece in sources.segment.pieces:
+        for pointer, amount in _costs(piece, categories):
+            valued = sources.valuer.money(amount, piece.period.start, pointer)
+            total = EXACT.add(total, _noted(valued, need.name, piece, pointer, sources))
     return total
+
+
+def _costs(piece: Piece, categories: tuple[str, ...] | None) -> Iterator[tuple[str, Money]]:
+    """Yield every documented cost of *categories* (none: all), electricity among them, and where it stands."""
+    if not categories or "electricity" in categories:
+        for at, line in piece.energy:
+            if line.cost is not None:
+                yield f"{piece.at}/energy/{at}/cost", line.cost
+    for at, cost in piece.costs:
+        if not categories or cost.category in categories:
+            yield f"{piece.at}/costs/{at}/amount", cost.amount
 
 
 def _counts(line: EnergyLine, where: Where) -> bool:
@@ -135,11 +150,13 @@ def _counts(line: EnergyLine, where: Where) -> bool:
     )
 
 
-def _noted(valued: Valued, name: str, pointer: str, sources: Sources) -> Decimal:
+def _noted(valued: Valued, name: str, piece: Piece, pointer: str, sources: Sources) -> Decimal:
     """Leave a node for a valuation that took a step; an amount taken as it stands needs none."""
     if valued.steps:
+        pieces = sum(other.at == piece.at for other in sources.segment.pieces)
+        share = f"@{piece.period.start.isoformat()}" if pieces > 1 else ""
         node: dict[str, Json] = {
-            "id": f"{sources.segment.id}/{name}{pointer}",
+            "id": f"{sources.segment.id}/{name}{pointer}{share}",
             "kind": "valuation",
             "in": valued.steps,
             "out": plain(valued.amount),
@@ -163,8 +180,8 @@ GATHERERS: Final[Mapping[str, Callable[[Input, Sources], Decimal | str | date | 
     "energy_cost": _energy_cost,
     "mined_value": _mined_value,
     "deductible_costs": _deductible_costs,
-    "operator_kind": lambda _, sources: sources.statement.operator_kind.value,
-    "region": lambda _, sources: sources.segment.place.region,
-    "zone": lambda _, sources: sources.segment.place.zone,
-    "period_start": lambda _, sources: sources.statement.period.start,
+    "operator_kind": lambda _, sources: sources.taxpayer.kind.value,
+    "region": lambda _, sources: sources.segment.pieces[0].place.region,
+    "zone": lambda _, sources: sources.segment.pieces[0].place.zone,
+    "period_start": lambda _, sources: sources.taxpayer.period_start,
 }

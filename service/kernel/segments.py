@@ -1,5 +1,5 @@
 """
-Segments: a period cut wherever the law or the farm's place changes, and the lines of a statement allotted to the parts.
+Segments: a period cut wherever the law changes, and the lines of the statements of that period allotted to the parts.
 
 A line that is dated more closely than the cut falls wholly into one part. A line that straddles a cut is apportioned by
 days, at a declared scale, and the last part takes the remainder, so that the parts always sum to the whole.
@@ -13,7 +13,7 @@ from service.domain.decimals import EXACT, divide_at_scale
 from service.domain.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -25,10 +25,14 @@ KWH_SCALE: Final = 6
 MONEY_SCALE: Final = 8
 
 
-class Segment(NamedTuple):
-    """A part of a period in which neither law nor place changes; every line with its place in the statement."""
+class Piece(NamedTuple):
+    """
+    What one statement says of days on which neither law nor its farm's place changes; lines with their positions.
 
-    id: str
+    *at* leads to the statement among several (`/reports/1`), and is empty where there is only one.
+    """
+
+    at: str
     period: Period
     place: Place
     energy: tuple[tuple[int, EnergyLine], ...]
@@ -37,13 +41,44 @@ class Segment(NamedTuple):
     apportioned: bool
 
 
-def cut(statement: Statement, days: Iterable[date]) -> tuple[Segment, ...]:
-    """Cut the period of *statement* at *days* and at every change of place, and allot its lines to the parts."""
-    moves = (place.since for place in statement.places[1:])
-    parts = tuple(statement.period.cut_at((*days, *moves)))
-    if len(parts) == 1:
-        return (_whole(statement),)
-    return tuple(_part(statement, parts, index) for index in range(len(parts)))
+class Segment(NamedTuple):
+    """A part of a period in which the law does not change, nor the farm's place where the law looks at one farm."""
+
+    id: str
+    period: Period
+    pieces: tuple[Piece, ...]
+
+    @property
+    def apportioned(self) -> bool:
+        """Tell whether a line was shared out by days."""
+        return any(piece.apportioned for piece in self.pieces)
+
+    def within(self, inside: Iterable[Piece]) -> Segment:
+        """Keep only the pieces that are *inside* what the law concerns."""
+        return self._replace(pieces=tuple(inside))
+
+
+def cut(
+    statements: Sequence[Statement], period: Period, days: Iterable[date], *, by_place: bool
+) -> tuple[Segment, ...]:
+    """
+    Cut *period* at *days*, and where a farm moves when *by_place*, and allot what *statements* say of it to the parts.
+
+    A statement may reach beyond the period; then only its share of the period counts.
+    """
+    moves = [place.since for statement in statements for place in statement.places[1:]] if by_place else []
+    parts = tuple(period.cut_at((*days, *moves)))
+    edges = [part.start for part in parts] + [period.end]
+    single = len(statements) == 1
+    pieces = [
+        piece
+        for number, statement in enumerate(statements)
+        for piece in _pieces("" if single else f"/reports/{number}", statement, edges)
+    ]
+    return tuple(
+        Segment(str(number), part, tuple(piece for piece in pieces if part.contains(piece.period.start)))
+        for number, part in enumerate(parts, 1)
+    )
 
 
 def place_on(places: tuple[Place, ...], day: date) -> Place:
@@ -54,9 +89,19 @@ def place_on(places: tuple[Place, ...], day: date) -> Place:
     return places[0]
 
 
-def _whole(statement: Statement) -> Segment:
-    return Segment(
-        id="1",
+def _pieces(at: str, statement: Statement, edges: Iterable[date]) -> Iterator[Piece]:
+    """Cut *statement* at *edges* and at every move of its farm."""
+    moves = (place.since for place in statement.places[1:])
+    parts = tuple(statement.period.cut_at((*edges, *moves)))
+    if len(parts) == 1:
+        yield _whole(at, statement)
+    else:
+        yield from (_part(at, statement, parts, index) for index in range(len(parts)))
+
+
+def _whole(at: str, statement: Statement) -> Piece:
+    return Piece(
+        at=at,
         period=statement.period,
         place=place_on(statement.places, statement.period.start),
         energy=tuple(enumerate(statement.energy)),
@@ -66,17 +111,19 @@ def _whole(statement: Statement) -> Segment:
     )
 
 
-def _part(statement: Statement, parts: tuple[Period, ...], index: int) -> Segment:
+def _part(at: str, statement: Statement, parts: tuple[Period, ...], index: int) -> Piece:
     period = parts[index]
     energy = tuple(_energy_parts(statement, parts, index))
-    production = tuple((at, line) for at, line in enumerate(statement.production) if period.contains(line.received_on))
+    production = tuple(
+        (position, line) for position, line in enumerate(statement.production) if period.contains(line.received_on)
+    )
     costs = tuple(
-        (at, line._replace(amount=_share_of_money(line.amount, statement.period, parts, index)))
-        for at, line in enumerate(statement.costs)
+        (position, line._replace(amount=_share_of_money(line.amount, statement.period, parts, index)))
+        for position, line in enumerate(statement.costs)
     )
     straddles = any(len(_touched(line.span or statement.period, parts)) > 1 for _, line in energy)
-    return Segment(
-        id=str(index + 1),
+    return Piece(
+        at=at,
         period=period,
         place=place_on(statement.places, period.start),
         energy=energy,
@@ -87,12 +134,12 @@ def _part(statement: Statement, parts: tuple[Period, ...], index: int) -> Segmen
 
 
 def _energy_parts(statement: Statement, parts: tuple[Period, ...], index: int) -> Iterator[tuple[int, EnergyLine]]:
-    for at, line in enumerate(statement.energy):
+    for position, line in enumerate(statement.energy):
         span = line.span or statement.period
         if span.overlap(parts[index]) is None:
             continue
         cost = None if line.cost is None else _share_of_money(line.cost, span, parts, index)
-        yield at, line._replace(kwh=_share(line.kwh, span, parts, index, KWH_SCALE), cost=cost)
+        yield position, line._replace(kwh=_share(line.kwh, span, parts, index, KWH_SCALE), cost=cost)
 
 
 def _share_of_money(money: Money, span: Period, parts: tuple[Period, ...], index: int) -> Money:

@@ -97,7 +97,10 @@ def _schedules_of(library: Library, statement: Statement) -> list[Schedule]:
 
 def _assess(library: Library, schedule: Schedule, occasion: Occasion, pinned: str | None = None) -> Assessment:
     versions = library.versions(schedule.schedule)
-    return assess(Question(schedule, versions, occasion.statement, occasion.known_at, occasion.quotes, pinned))
+    statement = occasion.statement
+    return assess(
+        Question(schedule, versions, (statement,), statement.period, occasion.known_at, occasion.quotes, pinned=pinned)
+    )
 
 
 def _pointing_at(pointer: str, refusal: Refusal) -> Nonsense:

@@ -87,5 +87,6 @@ def _compute(reading: Reading, row: AssessmentRow) -> Json:
     statement = statement_of(reading.operator(farm.operator), places, content)
     library = recorded_library(reading)
     quotes = RecordedQuotes(lambda: nullcontext(reading), row.known_at)
-    question = Question(library.schedule(row.schedule), library.versions(row.schedule), statement, row.known_at, quotes)
+    schedule, versions = library.schedule(row.schedule), library.versions(row.schedule)
+    question = Question(schedule, versions, (statement,), statement.period, row.known_at, quotes)
     return assess(question).document

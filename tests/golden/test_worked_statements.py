@@ -36,7 +36,7 @@ def statement(region: str, start: str, end: str, *energy: EnergyLine) -> Stateme
 
 def assessed(schedule: str, stated: Statement, pinned: str | None = None) -> Assessment:
     """Assess it with the shipped law and no recorded prices."""
-    return assess(Question(*recorded(schedule), stated, KNOWN_AT, NoQuotes(), pinned))
+    return assess(Question(*recorded(schedule), (stated,), stated.period, KNOWN_AT, NoQuotes(), pinned=pinned))
 
 
 def test_a_company_pays_a_quarter_of_what_its_coins_were_worth_less_its_costs() -> None:

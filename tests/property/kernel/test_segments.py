@@ -41,17 +41,18 @@ def test_the_parts_sum_to_the_whole(energy: list[EnergyLine], costs: list[Decima
         costs=tuple(CostLine("other", Money(amount, "KZT")) for amount in costs),
     )
 
-    segments = cut(stated, edges)
+    segments = cut((stated,), PERIOD, edges, by_place=False)
 
     kwh: dict[int, Decimal] = defaultdict(Decimal)
     cost: dict[int, Decimal] = defaultdict(Decimal)
     other: dict[int, Decimal] = defaultdict(Decimal)
     for segment in segments:
-        for at, line in segment.energy:
-            kwh[at] += line.kwh
-            cost[at] += line.cost.amount if line.cost else 0
-        for at, paid in segment.costs:
-            other[at] += paid.amount.amount
+        for piece in segment.pieces:
+            for at, line in piece.energy:
+                kwh[at] += line.kwh
+                cost[at] += line.cost.amount if line.cost else 0
+            for at, paid in piece.costs:
+                other[at] += paid.amount.amount
     assert [line.kwh for line in energy] == [kwh[at] for at in range(len(energy))]
     assert [line.cost.amount for line in energy if line.cost] == [cost[at] for at in range(len(energy))]
     assert costs == [other[at] for at in range(len(costs))]

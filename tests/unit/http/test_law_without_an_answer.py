@@ -34,7 +34,8 @@ def client() -> FlaskClient:
 def estimated(client: FlaskClient, version: str, kwh: str, region: str = "XA-N") -> TestResponse:
     """Estimate the levy on electricity."""
     line: dict[str, Any] = {"kwh": kwh, "supply": "grid", "metering": "metered", "grid_connected": True}
-    sent = example() | {"schedules": [f"xa.levy@{version}"], "region": region, "energy": [line]}
+    quarter = {"start": "2027-01-01", "end": "2027-04-01"}
+    sent = example() | {"schedules": [f"xa.levy@{version}"], "region": region, "energy": [line], "period": quarter}
     return client.post("/v1/estimates", json=sent | {"production": [], "costs": []})
 
 

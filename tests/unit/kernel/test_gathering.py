@@ -10,7 +10,7 @@ from service.domain.facts import CATALOGUE
 from service.domain.money import Money
 from service.domain.periods import Period
 from service.domain.reports import CostLine, EnergyLine, Metering, OperatorKind, Place, Statement, Supply
-from service.kernel.gathering import GATHERERS, Gathered, Sources, gather
+from service.kernel.gathering import GATHERERS, Gathered, Sources, Taxpayer, gather
 from service.kernel.segments import cut
 from service.kernel.valuation import NoQuotes, Valuer
 from service.law.document import Input
@@ -28,8 +28,14 @@ def gathered(need: Input, *energy: EnergyLine, **more: object) -> Gathered:
     """Gather one input from a statement in one segment."""
     places = (Place(date(1900, 1, 1), "KZ-71", None),)
     stated = Statement(OperatorKind.LEGAL_ENTITY, places, PERIOD, energy, **more)  # type: ignore[arg-type]
-    (segment,) = cut(stated, [])
-    return gather([need], Sources(stated, segment, (segment,), Valuer("KZT", NoQuotes()), Gathered({}, [], [])))
+    return gathered_of(need, stated)
+
+
+def gathered_of(need: Input, *statements: Statement) -> Gathered:
+    """Gather one input from statements in one segment."""
+    (segment,) = cut(statements, PERIOD, [], by_place=False)
+    taxpayer = Taxpayer(OperatorKind.LEGAL_ENTITY, PERIOD.start)
+    return gather([need], Sources(taxpayer, segment, (segment,), Valuer("KZT", NoQuotes()), Gathered({}, [], [])))
 
 
 def test_every_fact_of_the_catalogue_can_be_gathered() -> None:
@@ -72,3 +78,15 @@ def test_a_statement_without_production_mined_nothing_and_says_so() -> None:
     found = gathered(Input("value", "mined_value", {}), line("1"))
 
     assert ({"value": Decimal(0)}, ["nothing-mined"]) == (found.values, found.flags)
+
+
+def test_statements_are_gathered_together_and_a_missing_fact_says_in_which_of_them() -> None:
+    """Several farms, or several months of one, count as one taxpayer."""
+    places = (Place(date(1900, 1, 1), "KZ-71", None),)
+    first = Statement(OperatorKind.LEGAL_ENTITY, places, PERIOD, (line("10", cost="5"),))
+    second = Statement(OperatorKind.LEGAL_ENTITY, places, PERIOD, (line("20", cost="7"), line("3")))
+
+    assert {"kwh": Decimal(33)} == gathered_of(Input("kwh", "energy_kwh", {}), first, second).values
+    with pytest.raises(Nonsense) as refused:
+        gathered_of(Input("cost", "energy_cost", {}), first, second)
+    assert ["/reports/1/energy/1/cost"] == [fault.pointer for fault in refused.value.faults]
