@@ -9,7 +9,7 @@ from alembic import op
 
 from service.store import guards
 from service.store.schema import column, key, period
-from service.store.types import Canonical, Day, ExactDecimal, Headers, Instant, Names
+from service.store.types import Canonical, Day, ExactDecimal, Flag, Headers, Instant, Names
 
 revision = "0001"
 down_revision = None
@@ -18,7 +18,8 @@ depends_on = None
 
 TABLES = (
     "operators", "farms", "farm_places", "reports", "drafts", "revisions",
-    "schedule_versions", "assessments", "assessment_lines", "assessment_findings",
+    "schedule_versions", "assessments", "assessment_inputs", "assessment_segments", "assessment_quotes",
+    "assessment_lines", "assessment_findings",
     "prices", "rates", "keys", "key_revocations", "idempotency",
 )  # fmt: skip
 # With the keys that INSERT OR REPLACE would free.
@@ -28,6 +29,9 @@ APPEND_ONLY: dict[str, tuple[guards.Key, ...]] = {
     "farm_places": (("farm", "since", "recorded_at"),),
     "revisions": (("report", "revision"),),
     "assessments": (("id",), ("supersedes",)),
+    "assessment_inputs": (("assessment", "position"),),
+    "assessment_segments": (("assessment", "position"),),
+    "assessment_quotes": (("assessment", "position"),),
     "assessment_lines": (("assessment", "position"),),
     "assessment_findings": (("assessment", "position"),),
     "prices": (("asset", "currency", "on_day", "source", "recorded_at"),),
@@ -139,8 +143,8 @@ def _create_reports() -> None:
 
 
 def _create_assessments() -> None:
-    """Schedule versions, assessments, lines and findings."""
-    superseding = sa.text("supersedes IS NOT NULL")
+    """Schedule versions, and assessments with what they were computed from and what they state."""
+    superseding, first = sa.text("supersedes IS NOT NULL"), sa.text("supersedes IS NULL")
     op.create_table(
         "schedule_versions",
         key("sha256", sa.Text()),
@@ -155,15 +159,15 @@ def _create_assessments() -> None:
     op.create_table(
         "assessments",
         key("id", sa.Text()),
-        column("report", sa.Text()),
-        column("revision", sa.Integer()),
-        column("operator", sa.Text()),
-        column("farm", sa.Text()),
+        column("subject", sa.Text()),
+        column("operator", sa.Text(), sa.ForeignKey("operators.id")),
+        column("farm", sa.Text(), null=True),
         column("schedule", sa.Text()),
         column("version", sa.Text()),
         column("version_sha256", sa.Text()),
         column("period_start", Day()),
         column("period_end", Day()),
+        column("in_year", Flag()),
         column("known_at", Instant()),
         column("currency", sa.Text(), null=True),
         column("total", ExactDecimal(), null=True),
@@ -172,11 +176,48 @@ def _create_assessments() -> None:
         column("document", Canonical()),
         column("sha256", sa.Text()),
         column("created_at", Instant()),
-        sa.ForeignKeyConstraint(("report", "revision"), ("revisions.report", "revisions.revision")),
+        sa.ForeignKeyConstraint(("farm", "operator"), ("farms.id", "farms.operator")),
         period(),
-        sa.Index(None, "report", "revision"),
         sa.Index(None, "operator", "id"),
+        sa.Index(None, "schedule", "period_start"),
         sa.Index(None, "supersedes", unique=True, postgresql_where=superseding, sqlite_where=superseding),
+        sa.Index(None, "subject", "schedule", "period_start", unique=True, postgresql_where=first, sqlite_where=first),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "assessment_inputs",
+        key("assessment", sa.Text(), sa.ForeignKey("assessments.id")),
+        key("position", sa.Integer()),
+        column("report", sa.Text()),
+        column("revision", sa.Integer()),
+        sa.ForeignKeyConstraint(("report", "revision"), ("revisions.report", "revisions.revision")),
+        sa.Index(None, "report", "revision"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "assessment_segments",
+        key("assessment", sa.Text(), sa.ForeignKey("assessments.id")),
+        key("position", sa.Integer()),
+        column("segment", sa.Text()),
+        column("period_start", Day()),
+        column("period_end", Day()),
+        column("version", sa.Text()),
+        column("version_sha256", sa.Text()),
+        column("region", sa.Text(), null=True),
+        column("zone", sa.Text(), null=True),
+        column("facts", Canonical()),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "assessment_quotes",
+        key("assessment", sa.Text(), sa.ForeignKey("assessments.id")),
+        key("position", sa.Integer()),
+        column("kind", sa.Text()),
+        column("base", sa.Text()),
+        column("currency", sa.Text()),
+        column("asked_on", Day()),
+        column("found_on", Day(), null=True),
+        sa.Index(None, "kind", "base", "currency", "asked_on"),
         sqlite_strict=True,
     )
     op.create_table(
@@ -283,8 +324,10 @@ def _guard_sqlite() -> list[str]:
     versioned = ("sha256", "schedule", "version", "schedule_content", "content", "recorded_at")
     withdrawn_again = "OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL"
     submitted = "EXISTS (SELECT 1 FROM revisions WHERE report = OLD.id)"
+    first = "supersedes IS NULL AND NEW.supersedes IS NULL"
     return [
         *statements,
+        *guards.sqlite_replacement_guard("assessments", (("subject", "schedule", "period_start"),), among=first),
         guards.sqlite_guard("schedule_versions", "UPDATE", of=versioned),
         guards.sqlite_guard("schedule_versions", "UPDATE", of=("withdrawn_at",), when=withdrawn_again),
         guards.sqlite_guard("schedule_versions", "DELETE"),

@@ -137,12 +137,14 @@ def _findings(findings: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _totals(outcomes: Iterable[Outcome]) -> list[list[str]]:
-    """Sum the totals of reports and of estimates, by schedule and currency."""
+    """Sum the totals of reports and of estimates that nothing superseded, by schedule and currency."""
+    outcomes = list(outcomes)
+    superseded = {assessment.get("supersedes") for outcome in outcomes for assessment in outcome.assessments}
     sums: dict[tuple[str, str, str], list[Decimal]] = {}
     for outcome in outcomes:
         for assessment in outcome.assessments:
             total = assessment["total"]
-            if total is not None:
+            if total is not None and assessment.get("id", "") not in superseded:
                 key = (outcome.what, assessment["schedule"], total["currency"])
                 sums.setdefault(key, []).append(Decimal(total["amount"]))
     return [

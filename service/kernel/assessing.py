@@ -58,12 +58,13 @@ class Question(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """The outcome: the document in the wire format, and the figures that are kept in columns beside it."""
+    """The outcome: the document in the wire format, and what is kept beside it; *inside* are the segments in force."""
 
     document: dict[str, Json]
     total: Money | None
     version: Version
     is_law: bool
+    inside: tuple[Part, ...]
     lines: tuple[tuple[str, Line], ...]
     findings: tuple[tuple[str, Finding], ...]
 
@@ -88,6 +89,7 @@ def assess(question: Question) -> Assessment:
         total=total,
         version=inside[-1].resolution.version,
         is_law=all(part.resolution.version.status.is_law for part in inside),
+        inside=tuple(inside),
         lines=tuple((part.segment.id, line) for part in inside for line in part.outcome.lines),
         findings=tuple((part.segment.id, finding) for part in inside for finding in part.outcome.findings),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from service.domain.clock import instant_text
 from service.domain.money import Money, amount_text
-from service.domain.periods import months_after, tax_period
+from service.domain.periods import Period, day_before, months_after, tax_period
 from service.law.document import Evidence
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from service.domain.canonical import Json
-    from service.domain.periods import Period
     from service.kernel.gathering import Gathered
     from service.kernel.outcome import Outcome
     from service.kernel.segments import Segment
@@ -72,6 +71,8 @@ def write(assessed: Assessed) -> dict[str, Json]:
         "status": last.status.value,
         "evidence": _weakest(versions).value,
         "version_sha256": last.sha256,
+        "tax_period": _tax_period(assessed).as_json(),
+        "in_year": _is_in_year(assessed),
         "period": assessed.period.as_json(),
         "known_at": instant_text(assessed.known_at),
         "currency": assessed.schedule.currency,
@@ -130,7 +131,7 @@ def _flags(assessed: Assessed) -> list[Json]:
         flags.append("apportioned-by-days")
     if any(isinstance(part, Outside) and part.reason != "not-reported" for part in assessed.parts):
         flags.append("partly-in-force")
-    if _is_in_year(assessed):
+    if assessed.schedule.kind != "eligibility" and _is_in_year(assessed):
         flags.append("part-of-tax-period")
     if any(_is_outside_its_dates(part) for part in inside):
         flags.append("outside-its-dates")
@@ -139,15 +140,19 @@ def _flags(assessed: Assessed) -> list[Json]:
 
 def _is_in_year(assessed: Assessed) -> bool:
     """Tell whether less than the tax period is assessed: then the result can never be final."""
-    schedule, (start, end) = assessed.schedule, assessed.period
-    if schedule.kind == "eligibility":
-        return False
     if assessed.is_complete is not None:
         return not assessed.is_complete
-    if schedule.period == "year" and schedule.accumulates == "discrete" and start.day == 1:
-        return end < months_after(start, _MONTHS_A_YEAR)  # the taxpayer's own year may begin in any month
-    period = tax_period(schedule.period, start)
-    return start > period.start or end < period.end
+    whole = _tax_period(assessed)
+    return assessed.period.start > whole.start or assessed.period.end < whole.end
+
+
+def _tax_period(assessed: Assessed) -> Period:
+    """Return the tax periods that the days assessed are of; the taxpayer's own year may begin in any month."""
+    schedule, (start, end) = assessed.schedule, assessed.period
+    if schedule.period == "year" and schedule.accumulates == "discrete" and assessed.is_complete is None:
+        first = start.replace(day=1)
+        return Period(first, max(months_after(first, _MONTHS_A_YEAR), end))
+    return Period(tax_period(schedule.period, start).start, tax_period(schedule.period, day_before(end)).end)
 
 
 def _is_outside_its_dates(part: Part) -> bool:
@@ -162,21 +167,15 @@ def _segment(part: Part | Outside) -> Json:
     document: dict[str, Json] = {"id": part.segment.id, "start": start.isoformat(), "end": end.isoformat()}
     if isinstance(part, Outside):
         return document | {"version": None, "reason": part.reason}
-    version, places = part.resolution.version, [piece.place for piece in part.segment.pieces]
+    version = part.resolution.version
     return document | {
         "version": version.version,
         "version_sha256": version.sha256,
         "status": version.status.value,
         "evidence": version.evidence.value,
-        "region": _common(place.region for place in places),
-        "zone": _common(place.zone for place in places),
+        "region": part.segment.region,
+        "zone": part.segment.zone,
     }
-
-
-def _common(values: Iterable[str | None]) -> str | None:
-    """Return what all of *values* are; nothing where farms in several places are assessed together."""
-    different = set(values)
-    return different.pop() if len(different) == 1 else None
 
 
 def _due(assessed: Assessed, version: Version) -> Json:

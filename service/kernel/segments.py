@@ -53,6 +53,16 @@ class Segment(NamedTuple):
         """Tell whether a line was shared out by days."""
         return any(piece.apportioned for piece in self.pieces)
 
+    @property
+    def region(self) -> str | None:
+        """Where the farms were; nothing where farms in several regions are assessed together."""
+        return _common(piece.place.region for piece in self.pieces)
+
+    @property
+    def zone(self) -> str | None:
+        """The zone that the farms were in, or nothing."""
+        return _common(piece.place.zone for piece in self.pieces)
+
     def within(self, inside: Iterable[Piece]) -> Segment:
         """Keep only the pieces that are *inside* what the law concerns."""
         return self._replace(pieces=tuple(inside))
@@ -79,6 +89,11 @@ def cut(
         Segment(str(number), part, tuple(piece for piece in pieces if part.contains(piece.period.start)))
         for number, part in enumerate(parts, 1)
     )
+
+
+def _common(values: Iterable[str | None]) -> str | None:
+    different = set(values)
+    return different.pop() if len(different) == 1 else None
 
 
 def place_on(places: tuple[Place, ...], day: date) -> Place:

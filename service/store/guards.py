@@ -104,11 +104,16 @@ def sqlite_guard(table: str, operation: str, *, when: str = "", of: Key = ()) ->
     )
 
 
-def sqlite_replacement_guard(table: str, keys: tuple[Key, ...]) -> list[str]:
-    """Return the statements that refuse a row whose key exists, before REPLACE could delete the other one."""
+def sqlite_replacement_guard(table: str, keys: tuple[Key, ...], *, among: str = "") -> list[str]:
+    """
+    Return the statements that refuse a row whose key exists, before REPLACE could delete the other one.
+
+    *among* bounds the rows of which the key is unique; such guards have names of their own.
+    """
+    more, part = (f" AND {among}", "_among") if among else ("", "")
     return [
-        f"CREATE TRIGGER {table}_replace_{at} BEFORE INSERT ON {table} "  # noqa: S608 -- names of migrations
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{column} = NEW.{column}' for column in key)}) "
+        f"CREATE TRIGGER {table}_replace{part}_{at} BEFORE INSERT ON {table} "  # noqa: S608 -- names of migrations
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(f'{column} = NEW.{column}' for column in key)}{more}) "
         f"BEGIN SELECT RAISE(ABORT, 'append-only: UNIQUE constraint failed: "
         f"{', '.join(f'{table}.{column}' for column in key)}'); END"
         for at, key in enumerate(keys)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Date, DateTime, Dialect, Integer, LargeBinary, Numeric, Text
+from sqlalchemy import Boolean, Date, DateTime, Dialect, Integer, LargeBinary, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from service.domain.canonical import canonical, read_canonical
@@ -155,6 +155,28 @@ class Headers(_Kept[Mapping[str, str]]):
         """Return the fields."""
         fields: dict[str, str] = read_canonical(value)
         return fields
+
+
+class Flag(_Kept[bool]):
+    """A yes or no: BOOLEAN, or the word; STRICT tables of SQLite have no such type."""
+
+    impl = Boolean
+    cache_ok = True
+    postgresql_type = Boolean()
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Hand a value to the driver; PostgreSQL's takes no text for one."""
+        return value if dialect.name == POSTGRESQL else super().process_bind_param(value, dialect)
+
+    @staticmethod
+    def to_text(value: Any) -> str:
+        """Write the word."""
+        return "true" if value else "false"
+
+    @staticmethod
+    def read(value: Any) -> bool:
+        """Return it; libpq says `t` and `f`."""
+        return value if isinstance(value, bool) else value in {"true", "t"}
 
 
 class Canonical(LargeBinary):

@@ -63,7 +63,7 @@ def visible_report(reading: Reading, principal: Principal, identifier: str) -> R
 def visible_assessment(reading: Reading, principal: Principal, identifier: str) -> AssessmentRow:
     """Return the assessment, or raise `NotFound` when there is none that *principal* may see."""
     row = reading.assessment(identifier) if is_identifier(identifier, "assessment") else None
-    if row is None or not _sees(reading, principal, row.operator, row.farm):
+    if row is None or not _sees_assessment(reading, principal, row):
         raise missing("assessment", identifier)
     return row
 
@@ -71,6 +71,14 @@ def visible_assessment(reading: Reading, principal: Principal, identifier: str) 
 def missing(kind: str, identifier: str) -> NotFound:
     """Say that there is no such thing, in the same words for what does not exist and what is not yours."""
     return NotFound("not-found", f"There is no {kind} {identifier[:64]!r}.")
+
+
+def _sees_assessment(reading: Reading, principal: Principal, row: AssessmentRow) -> bool:
+    """An authority sees it when it sees one of the farms that it looks at."""
+    if principal.role is not Role.AUTHORITY:
+        return sees_operator(principal, row.operator)
+    farms = {revision.farm for revision in reading.inputs(row.id)}
+    return any(_sees(reading, principal, row.operator, farm) for farm in farms)
 
 
 def _sees(reading: Reading, principal: Principal, operator: str, farm: str | None = None) -> bool:

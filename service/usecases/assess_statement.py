@@ -1,23 +1,24 @@
-"""Which schedules concern a statement, and their assessments: shared by estimates, filings and replays."""
+"""Which schedules concern a statement, and their assessments: shared by estimates and filings."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from service.domain.errors import Fault, Nonsense, NotFound, Refusal
 from service.kernel.assessing import Assessment, Question, assess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from service.domain.canonical import Json
-    from service.domain.reports import Statement
+    from service.domain.reports import Place, Statement
     from service.kernel.valuation import Quotes
     from service.law.document import Schedule
     from service.law.library import Library
 
 _NOT_APPLICABLE: Final = "schedule-not-applicable"
+_Made = TypeVar("_Made")
 
 
 class Occasion(NamedTuple):
@@ -41,29 +42,15 @@ class LeftOut(NamedTuple):
 
 def assess_applicable(library: Library, occasion: Occasion) -> tuple[list[Assessment], list[LeftOut]]:
     """
-    Assess *occasion* under every schedule that is law in the region of its first day.
+    Assess *occasion* under every schedule that is law in a region of its farm.
 
     Schedules that are not in force in the period, or do not concern the operator, are left out and say why.
 
     Raises:
         Nonsense: a schedule applies, but a fact or a price that it needs is missing; all schedules' faults at once.
     """
-    assessments: list[Assessment] = []
-    left_out: list[LeftOut] = []
-    refusals: list[Refusal] = []
-    for schedule in _schedules_of(library, occasion.statement):
-        try:
-            assessments.append(_assess(library, schedule, occasion))
-        except NotFound as unresolved:
-            left_out.append(LeftOut(schedule.schedule, unresolved.code))
-        except Nonsense as refusal:
-            if refusal.code == _NOT_APPLICABLE:
-                left_out.append(LeftOut(schedule.schedule, refusal.code))
-            else:
-                refusals.append(refusal)
-    if refusals:
-        raise _together(refusals)
-    return assessments, left_out
+    schedules = schedules_of(library, occasion.statement.places)
+    return every(schedules, lambda schedule: [_assess(library, schedule, occasion)])
 
 
 def assess_named(library: Library, occasion: Occasion, names: Iterable[str]) -> list[Assessment]:
@@ -86,21 +73,50 @@ def assess_named(library: Library, occasion: Occasion, names: Iterable[str]) -> 
     return assessments
 
 
-def _schedules_of(library: Library, statement: Statement) -> list[Schedule]:
-    """Return the schedules of every region in which the farm was during the period, each once."""
+def schedules_of(library: Library, places: Iterable[Place]) -> list[Schedule]:
+    """Return the schedules of every region in which a farm ever was, each once."""
     schedules: dict[str, Schedule] = {}
-    for place in statement.places:
+    for place in places:
         for schedule in library.applying_to(place.region):
             schedules.setdefault(schedule.schedule, schedule)
     return list(schedules.values())
 
 
+def every(
+    schedules: Iterable[Schedule], make: Callable[[Schedule], Iterable[_Made]]
+) -> tuple[list[_Made], list[LeftOut]]:
+    """
+    Return what *make* makes of each of *schedules*, and which of them give nothing because they do not apply.
+
+    Raises:
+        Nonsense: some apply, but lack a fact or a price; what all of them lack at once.
+    """
+    made: list[_Made] = []
+    left_out: list[LeftOut] = []
+    refusals: list[Refusal] = []
+    for schedule in schedules:
+        try:
+            made += make(schedule)
+        except NotFound as unresolved:
+            left_out.append(LeftOut(schedule.schedule, unresolved.code))
+        except Nonsense as refusal:
+            if refusal.code == _NOT_APPLICABLE:
+                left_out.append(LeftOut(schedule.schedule, refusal.code))
+            else:
+                refusals.append(refusal)
+    if refusals:
+        raise _together(refusals)
+    return made, left_out
+
+
+def does_not_apply(refusal: Refusal) -> bool:
+    """Tell whether *refusal* says that a schedule has nothing to say of these days or of this operator."""
+    return isinstance(refusal, NotFound) or refusal.code == _NOT_APPLICABLE
+
+
 def _assess(library: Library, schedule: Schedule, occasion: Occasion, pinned: str | None = None) -> Assessment:
-    versions = library.versions(schedule.schedule)
-    statement = occasion.statement
-    return assess(
-        Question(schedule, versions, (statement,), statement.period, occasion.known_at, occasion.quotes, pinned=pinned)
-    )
+    versions, (statement, known_at, quotes) = library.versions(schedule.schedule), occasion
+    return assess(Question(schedule, versions, (statement,), statement.period, known_at, quotes, pinned=pinned))
 
 
 def _pointing_at(pointer: str, refusal: Refusal) -> Nonsense:

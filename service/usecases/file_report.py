@@ -1,8 +1,8 @@
 """
-File a revision: freeze what is reported, assess every schedule that applies, tell the audit log; in one transaction.
+File a revision: freeze what is reported, assess every schedule and tax period it touches, tell the audit log; at once.
 
-An amended revision supersedes the assessments of the one before: each new assessment names the old one and carries the
-difference. The old ones stay as they are.
+Each assessment gathers what counts of all reports of its tax period. It supersedes the one that stood before, if any,
+names it and carries the difference. The old ones stay as they are.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from service.audit.events import Rules
 from service.domain.canonical import canonical, sha256
 from service.domain.errors import Fault, Nonsense
-from service.domain.reports import OperatorKind, Place, Statement
 from service.store.rows import RevisionRow
-from service.usecases.assess_statement import Occasion, assess_applicable
-from service.usecases.assessment_rows import Filed, assessment_row, parts_of
+from service.usecases.assess_case import Grounds, assess_cases
+from service.usecases.assess_statement import every, schedules_of
+from service.usecases.assessment_rows import assessment_row, inputs_sha256, parts_of
 from service.usecases.quotes import RecordedQuotes
 from service.usecases.report_state import revision_etag
 from service.usecases.representations import assessment_json, revision_json
 from service.usecases.requests import Answer
+from service.usecases.statements import places_by_farm, statement_of, statements_of
+from service.usecases.tax_periods import Known, accepted, cases_of
 from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.domain.canonical import Json
+    from service.domain.reports import Statement
     from service.law.library import Library
     from service.store.reading import Filing
-    from service.store.rows import AssessmentRow, FarmPlaceRow, OperatorRow, ReportRow
+    from service.store.rows import AssessmentRow, ReportRow
     from service.store.unit_of_work import UnitOfWork
+    from service.usecases.assess_case import Assessed
+    from service.usecases.assess_statement import LeftOut
     from service.usecases.requests import ReportContent
 
 
@@ -56,54 +61,63 @@ class Desk(NamedTuple):
 
 def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
     """
-    File *revising* at *desk*, on what *filing* found behind the farm's lock. Answers 200.
+    File *revising* at *desk*, on what *filing* found behind the operator's lock. Answers 200.
 
     Raises:
         Nonsense: the period begins in the future, or a fact or price is missing; nothing is filed.
     """
-    work, now = desk.work, desk.now
-    _refuse_future(revising.content, now)
-    statement = statement_of(filing.operator, filing.places, revising.content)
-    quotes = RecordedQuotes(lambda: nullcontext(work), now)
-    assessments, left_out = assess_applicable(desk.library, Occasion(statement, now, quotes))
-    filed = Filed(revising.report, _revision(revising, now))
-    work.add(filed.revision)
-    superseded = {row.schedule: row for row in filing.current}
-    rows: list[AssessmentRow] = []
-    for assessment in assessments:
-        row = assessment_row(filed, assessment, superseded.get(assessment.version.schedule))
-        rows.append(row)
-        work.add(row)
-        for part in parts_of(row.id, assessment):
-            work.add(part)
-    _tell(desk.teller, filed, rows, filing)
+    _refuse_future(revising.content, desk.now)
+    revision = _revision(revising, desk.now)
+    desk.work.add(revision)
+    assessed, left_out = _assess(desk, filing, revising, revision)
+    rows = _keep(desk, filing, revising.report.operator, assessed)
+    _tell(desk.teller, revising.report, revision, filing)
+    _tell_assessments(desk.teller, zip(rows, assessed, strict=True), filing)
     document: dict[str, Json] = {
-        "report": revision_json(filed.report, filed.revision),
-        "assessments": [assessment_json(row) for row in rows],
+        "report": revision_json(revising.report, revision),
+        "assessments": [assessment_json(row, each.case.inputs) for row, each in zip(rows, assessed, strict=True)],
         "left_out": [schedule.as_json() for schedule in left_out],
     }
-    return Answer(200, canonical(document), revision_etag(filed.revision))
+    return Answer(200, canonical(document), revision_etag(revision))
 
 
-def statement_of(operator: OperatorRow | None, places: Iterable[FarmPlaceRow], content: ReportContent) -> Statement:
-    """Join what is reported with what is known of its operator and farm."""
-    if operator is None:  # a foreign key forbids it
-        message = "a farm without its operator"
-        raise LookupError(message)
-    return Statement(
-        operator_kind=OperatorKind(operator.kind),
-        places=places_of(places),
-        period=content.period,
-        energy=content.energy,
-        production=content.production,
-        costs=content.costs,
+def _assess(
+    desk: Desk, filing: Filing, revising: Revising, revision: RevisionRow
+) -> tuple[list[Assessed], list[LeftOut]]:
+    """Assess whatever *revision* goes into, with the other reports of the same tax periods."""
+    filed = accepted(revision)
+    counting = sorted(
+        [filed, *(row for row in filing.accepted if row.report != filed.report)],
+        key=lambda row: (row.farm, row.period_start, row.report),
     )
+    known = Known(revising.report.operator, places_by_farm(filing.places), counting)
+    schedules = schedules_of(desk.library, known.places[filed.farm])
+    cases = {schedule.schedule: list(cases_of(schedule, filed, known)) for schedule in schedules}
+    gathered = {(row.report, row.revision) for each in cases.values() for case in each for row in case.inputs}
+    others = sorted(gathered - {(filed.report, filed.revision)})
+    statements: dict[str, Statement] = {
+        filed.report: statement_of(filing.operator, known.places[filed.farm], revising.content)
+    }
+    if others:
+        statements |= statements_of(filing.operator, known.places, desk.work.revisions_of(others))
+    quotes = RecordedQuotes(lambda: nullcontext(desk.work), desk.now)
+    grounds = Grounds(desk.library, quotes, desk.now, statements)
+    return every(schedules, lambda schedule: assess_cases(grounds, cases[schedule.schedule], filed))
 
 
-def places_of(rows: Iterable[FarmPlaceRow]) -> tuple[Place, ...]:
-    """Return where a farm was since when; of two rows for one day the later recorded counts."""
-    dated = {row.since: row for row in sorted(rows, key=lambda row: row.recorded_at)}
-    return tuple(Place(since, dated[since].region, dated[since].zone) for since in sorted(dated))
+def _keep(desk: Desk, filing: Filing, operator: str, assessed: Iterable[Assessed]) -> list[AssessmentRow]:
+    """Keep each assessment in the place of the one that stood for its subject, schedule and tax period."""
+    standing = {(row.subject, row.schedule, row.period_start): row for row in filing.current}
+    rows: list[AssessmentRow] = []
+    for each in assessed:
+        case = each.case
+        superseded = standing.get((case.subject, case.schedule.schedule, case.tax_period.start))
+        row = assessment_row(operator, each, desk.now, superseded)
+        rows.append(row)
+        desk.work.add(row)
+        for part in parts_of(row.id, each):
+            desk.work.add(part)
+    return rows
 
 
 def _refuse_future(content: ReportContent, now: datetime) -> None:
@@ -127,19 +141,24 @@ def _revision(revising: Revising, now: datetime) -> RevisionRow:
     )
 
 
-def _tell(teller: Teller, filed: Filed, rows: Iterable[AssessmentRow], filing: Filing) -> None:
-    """Tell the filing, then each assessment with the law that it rests on, and the hash of what each supersedes."""
-    report, revision = filed
+def _tell(teller: Teller, report: ReportRow, revision: RevisionRow, filing: Filing) -> None:
+    """Tell the filing, and the hash of the revision it takes the place of."""
     before = None if filing.revision is None else filing.revision.sha256
-    happening = Happening(
-        "report.submitted", report.operator, report.farm, inputs_sha256=revision.sha256, supersedes=before
+    teller.tell(
+        Happening("report.submitted", report.operator, report.farm, inputs_sha256=revision.sha256, supersedes=before)
     )
-    teller.tell(happening)
+
+
+def _tell_assessments(teller: Teller, kept: Iterable[tuple[AssessmentRow, Assessed]], filing: Filing) -> None:
+    """Tell each assessment with the law that it rests on, and the hash of what it supersedes."""
     earlier = {row.id: row.sha256 for row in filing.current}
-    for row in rows:
+    for row, assessed in kept:
         teller.tell(
-            happening._replace(
+            Happening(
                 type="assessment.created",
+                operator=row.operator,
+                farm=row.farm,
+                inputs_sha256=inputs_sha256(assessed),
                 result_sha256=row.sha256,
                 rules=Rules(f"{row.schedule}@{row.version}", row.version_sha256),
                 supersedes=None if row.supersedes is None else earlier[row.supersedes],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.kernel.valuation import NoQuotes, Price, Quotes, Rate
 
@@ -15,26 +15,72 @@ if TYPE_CHECKING:
 
 
 class RecordedQuotes:
-    """Prices and rates of the store, as known at *known_at*."""
+    """Prices and rates of the store, as known at *known_at*; each is read once."""
 
     def __init__(self, reading: Callable[[], AbstractContextManager[Reading]], known_at: datetime) -> None:
         """Read through *reading*, which opens a transaction of its own or lends the one under way."""
         self._reading = reading
         self._known_at = known_at
+        self._prices: dict[tuple[str, str, date], Price | None] = {}
+        self._rates: dict[tuple[str, str, date], Rate | None] = {}
 
     def price(self, asset: str, currency: str, on: date) -> Price | None:
         """Return the last price of *asset* in *currency* published on or before *on*."""
-        with self._reading() as reading:
-            row = reading.price(asset, currency, on, self._known_at)
-        if row is None:
-            return None
-        return Price(row.asset, row.currency, row.on_day, row.price, row.source, row.method)
+        asked = (asset, currency, on)
+        if asked not in self._prices:
+            with self._reading() as reading:
+                row = reading.price(*asked, self._known_at)
+            found = (
+                None if row is None else Price(row.asset, row.currency, row.on_day, row.price, row.source, row.method)
+            )
+            self._prices[asked] = found
+        return self._prices[asked]
 
     def rate(self, base: str, currency: str, on: date) -> Rate | None:
         """Return the last rate from *base* to *currency* published on or before *on*."""
-        with self._reading() as reading:
-            row = reading.rate(base, currency, on, self._known_at)
-        return None if row is None else Rate(row.base, row.currency, row.on_day, row.units, row.rate, row.source)
+        asked = (base, currency, on)
+        if asked not in self._rates:
+            with self._reading() as reading:
+                row = reading.rate(*asked, self._known_at)
+            found = None if row is None else Rate(row.base, row.currency, row.on_day, row.units, row.rate, row.source)
+            self._rates[asked] = found
+        return self._rates[asked]
 
 
-__all__ = ["NoQuotes", "Quotes", "RecordedQuotes"]
+class Asked(NamedTuple):
+    """A price or rate (*kind*) that was asked for, and of which day the answer was; none: there was none."""
+
+    kind: str
+    base: str
+    currency: str
+    asked_on: date
+    found_on: date | None
+
+
+class NotedQuotes:
+    """Quotes that remember what was asked of them: whatever is recorded later of that may change the answer."""
+
+    def __init__(self, quotes: Quotes) -> None:
+        """Ask *quotes*."""
+        self._quotes = quotes
+        self._asked: dict[Asked, None] = {}
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """What was asked for, each once, in the order of the first time."""
+        return tuple(self._asked)
+
+    def price(self, asset: str, currency: str, on: date) -> Price | None:
+        """Ask for a price."""
+        found = self._quotes.price(asset, currency, on)
+        self._asked[Asked("price", asset, currency, on, None if found is None else found.on_day)] = None
+        return found
+
+    def rate(self, base: str, currency: str, on: date) -> Rate | None:
+        """Ask for a rate."""
+        found = self._quotes.rate(base, currency, on)
+        self._asked[Asked("rate", base, currency, on, None if found is None else found.on_day)] = None
+        return found
+
+
+__all__ = ["Asked", "NoQuotes", "NotedQuotes", "Quotes", "RecordedQuotes"]

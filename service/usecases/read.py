@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from service.domain.canonical import Json
     from service.domain.principals import Principal
     from service.store.reading import Reading
-    from service.store.rows import ReportRow
+    from service.store.rows import AssessmentRow, ReportRow
     from service.usecases.requests import Page
     from service.usecases.service import Service
 
@@ -78,7 +78,7 @@ def read_assessment(service: Service, principal: Principal, identifier: str) -> 
     require(principal, "assessments:read")
     with service.store.reading() as reading:
         row = visible_assessment(reading, principal, identifier)
-        return assessment_json(row, _successor(reading, row.id))
+        return _assessment(reading, row)
 
 
 def read_lines(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
@@ -140,7 +140,7 @@ def list_assessments(
             after=page.after,
             limit=page.limit + 1,
         )
-        return _page([_without_steps(assessment_json(row, _successor(reading, row.id))) for row in rows], page)
+        return _page([_without_steps(_assessment(reading, row)) for row in rows], page)
 
 
 def list_events(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
@@ -171,9 +171,9 @@ def _report(reading: Reading, report: ReportRow) -> tuple[dict[str, Json], str]:
     return revision_json(report, latest), revision_etag(latest)
 
 
-def _successor(reading: Reading, assessment: str) -> str | None:
-    row = reading.successor(assessment)
-    return None if row is None else row.id
+def _assessment(reading: Reading, row: AssessmentRow) -> dict[str, Json]:
+    successor = reading.successor(row.id)
+    return assessment_json(row, reading.inputs(row.id), None if successor is None else successor.id)
 
 
 def _assessment_document(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:

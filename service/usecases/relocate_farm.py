@@ -37,7 +37,7 @@ def relocate_farm(service: Service, command: Command, farm_id: str, request: New
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
         farm = visible_farm(work, command.principal, farm_id)
-        work.lock_farm(farm.id)
+        work.lock_operator(farm.id)
         place = FarmPlaceRow(farm.id, request.since or ALWAYS, request.region, request.zone, now)
         work.add(place)
         body = canonical(farm_json(farm, [*work.places(farm.id), place]))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from service.domain.canonical import canonical, read_canonical, sha256
 from service.domain.clock import instant_text
 from service.domain.errors import Refusal
-from service.kernel.assessing import Question, assess
+from service.domain.periods import Period
 from service.usecases.access import require, visible_assessment
-from service.usecases.file_report import statement_of
+from service.usecases.assess_case import Grounds, assess_case
 from service.usecases.quotes import RecordedQuotes
 from service.usecases.record_library import recorded_library
-from service.usecases.report_content import read_content
+from service.usecases.statements import places_by_farm, statements_of
+from service.usecases.tax_periods import Case, accepted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,15 +79,22 @@ def _differences(row: AssessmentRow, again: bytes) -> Iterator[Json]:
 
 
 def _compute(reading: Reading, row: AssessmentRow) -> Json:
-    revision, farm = reading.revision(row.report, row.revision), reading.farm(row.farm)
-    if revision is None or farm is None:  # foreign keys forbid it
-        message = f"assessment {row.id} without its revision or farm"
-        raise LookupError(message)
-    places = reading.places(farm.id, row.known_at)
-    content = read_content(read_canonical(revision.content))
-    statement = statement_of(reading.operator(farm.operator), places, content)
+    revisions = reading.inputs(row.id)
+    farms = {revision.farm for revision in revisions}
+    places = places_by_farm(place for farm in farms for place in reading.places(farm, row.known_at))
     library = recorded_library(reading)
-    quotes = RecordedQuotes(lambda: nullcontext(reading), row.known_at)
-    schedule, versions = library.schedule(row.schedule), library.versions(row.schedule)
-    question = Question(schedule, versions, (statement,), statement.period, row.known_at, quotes)
-    return assess(question).document
+    grounds = Grounds(
+        library=library,
+        quotes=RecordedQuotes(lambda: nullcontext(reading), row.known_at),
+        known_at=row.known_at,
+        statements=statements_of(reading.operator(row.operator), places, revisions),
+    )
+    case = Case(
+        schedule=library.schedule(row.schedule),
+        subject=row.subject,
+        farm=row.farm,
+        tax_period=Period(row.period_start, row.period_end),
+        inputs=tuple(accepted(revision) for revision in revisions),
+        is_complete=not row.in_year,
+    )
+    return assess_case(grounds, case).assessment.document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from service.domain.canonical import read_canonical
 from service.domain.clock import instant_text
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
         ReportRow,
         RevisionRow,
     )
+
+
+class Input(Protocol):
+    """A revision that an assessment was computed from."""
+
+    @property
+    def report(self) -> str: ...  # noqa: D102 -- the members are those of `RevisionRow`
+    @property
+    def revision(self) -> int: ...  # noqa: D102
+    @property
+    def farm(self) -> str: ...  # noqa: D102
+    @property
+    def sha256(self) -> str: ...  # noqa: D102
 
 
 def operator_json(row: OperatorRow) -> dict[str, Json]:
@@ -81,18 +94,20 @@ def revision_json(report: ReportRow, revision: RevisionRow, latest: int | None =
     return _report_json(report, own, revision.content)
 
 
-def assessment_json(row: AssessmentRow, superseded_by: str | None = None) -> dict[str, Json]:
-    """Represent a stored assessment: the computed document, and where it stands."""
+def assessment_json(row: AssessmentRow, inputs: Iterable[Input], superseded_by: str | None = None) -> dict[str, Json]:
+    """Represent a stored assessment: the computed document, what it was computed from, and where it stands."""
     difference = None
     if row.difference is not None and row.currency is not None:
         difference = Money(row.difference, row.currency).as_json()
     return {
         "object": "assessment",
         "id": row.id,
-        "report": row.report,
-        "revision": row.revision,
         "operator": row.operator,
         "farm": row.farm,
+        "reports": [
+            {"report": each.report, "revision": each.revision, "farm": each.farm, "content_sha256": each.sha256}
+            for each in inputs
+        ],
         "legal_effect": "assessed",
         **read_canonical(row.document),
         "supersedes": row.supersedes,
@@ -104,7 +119,6 @@ def assessment_json(row: AssessmentRow, superseded_by: str | None = None) -> dic
             "lines": f"/v1/assessments/{row.id}/lines",
             "trace": f"/v1/assessments/{row.id}/trace",
             "replay": f"/v1/assessments/{row.id}/replay",
-            "report": f"/v1/reports/{row.report}",
         },
     }
 

@@ -204,7 +204,7 @@ def test_a_request_that_waits_too_long_for_another_is_told_to_come_again(
     etag = first.get(path).etag
     store.close()  # what is opened from here on has the short timeout
     with store.unit_of_work() as other:
-        other.lock_farm(world.first.farm)
+        other.lock_operator(world.first.farm)
         waited = first.post(f"{path}/submit", if_match=etag, name="one")
 
     assert "request-in-flight" == waited.code

@@ -36,6 +36,8 @@ WHOLE: Final = {
     "reports": 1,
     "revisions": 1,
     "assessments": 1,
+    "assessment_inputs": 1,
+    "assessment_segments": 1,
     "events": 2,
 }
 NOTHING: Final = dict.fromkeys(WHOLE, 0)
@@ -116,13 +118,22 @@ def filed(service: Service, same: Command, farm: str) -> Answer:
 
 def kept(service: Service, farm: str) -> dict[str, int]:
     """Count the rows that filings for *farm* have left."""
-    counts = {}
+    operators = "(SELECT operator FROM farms WHERE id = :farm)"
+    theirs = {
+        "reports": "farm = :farm",
+        "revisions": "farm = :farm",
+        "assessments": f"operator = {operators}",
+        "assessment_inputs": f"assessment IN (SELECT id FROM assessments WHERE operator = {operators})",
+        "assessment_segments": f"assessment IN (SELECT id FROM assessments WHERE operator = {operators})",
+        "events": f"operator = {operators} AND type NOT LIKE '%.registered'",
+    }
     with service.store.engine.connect() as connection:
-        for table in WHOLE:
-            only = " AND type <> 'farm.registered'" if table == "events" else ""
-            counting = text(f"SELECT count(*) FROM {table} WHERE farm = :farm{only}")
-            counts[table] = int(connection.execute(counting, {"farm": farm}).scalar_one())
-    return counts
+        return {
+            table: int(
+                connection.execute(text(f"SELECT count(*) FROM {table} WHERE {only}"), {"farm": farm}).scalar_one()
+            )
+            for table, only in theirs.items()
+        }
 
 
 def die_while_filing(

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select
 
 from service.store.mapping import columns_of
+from service.store.reading.parties import operator_of_farm
 from service.store.reading.reports import lay_within
 from service.store.reading.session import Session
-from service.store.rows import AssessmentRow, FindingRow, LineRow
+from service.store.rows import AssessmentRow, FindingRow, LineRow, RevisionRow
 from service.store.statement import Query
-from service.store.tables import assessment_findings, assessment_lines, assessments
+from service.store.tables import assessment_findings, assessment_inputs, assessment_lines, assessments, revisions
 
 _ASSESSMENT: Final = Query(
     AssessmentRow,
@@ -22,21 +23,43 @@ _SUCCESSOR: Final = Query(
     AssessmentRow,
     select(*columns_of(AssessmentRow)).where(assessments.c.supersedes == bindparam("id")),
 )
+_successor: Final = assessments.alias("successor")
+_is_current: Final = ~exists().where(_successor.c.supersedes == assessments.c.id)
+_rests_on: Final = exists().where(
+    assessment_inputs.c.assessment == assessments.c.id, assessment_inputs.c.report == bindparam("report")
+)
 _OF_REVISION: Final = Query(
     AssessmentRow,
     select(*columns_of(AssessmentRow))
-    .where(assessments.c.report == bindparam("report"), assessments.c.revision == bindparam("revision"))
+    .where(_rests_on.where(assessment_inputs.c.revision == bindparam("revision")))
     .order_by(assessments.c.id),
 )
-_successor: Final = assessments.alias("successor")
+_CURRENT_OF_REPORT: Final = Query(
+    AssessmentRow,
+    select(*columns_of(AssessmentRow)).where(_rests_on, _is_current).order_by(assessments.c.id),
+)
+# Of the operator of a farm, whose tax period has a day in common with the window.
 CURRENT_ASSESSMENTS: Final = Query(
     AssessmentRow,
     select(*columns_of(AssessmentRow))
     .where(
-        assessments.c.report == bindparam("report"),
-        ~exists().where(_successor.c.supersedes == assessments.c.id),
+        assessments.c.operator == operator_of_farm,
+        assessments.c.period_start < bindparam("window_end"),
+        assessments.c.period_end > bindparam("window_start"),
+        _is_current,
     )
     .order_by(assessments.c.id),
+)
+_INPUTS: Final = Query(
+    RevisionRow,
+    select(*columns_of(RevisionRow))
+    .join_from(
+        assessment_inputs,
+        revisions,
+        and_(assessment_inputs.c.report == revisions.c.report, assessment_inputs.c.revision == revisions.c.revision),
+    )
+    .where(assessment_inputs.c.assessment == bindparam("assessment"))
+    .order_by(assessment_inputs.c.position),
 )
 _LINES: Final = Query(
     LineRow,
@@ -52,6 +75,21 @@ _FINDINGS: Final = Query(
 )
 
 
+def _reported_within(jurisdiction: str) -> ColumnElement[bool]:
+    """Tell whether one of the farms whose reports an assessment rests on lay in the jurisdiction then."""
+    reported = revisions.alias("reported")
+    return (
+        exists()
+        .where(
+            assessment_inputs.c.assessment == assessments.c.id,
+            reported.c.report == assessment_inputs.c.report,
+            reported.c.revision == assessment_inputs.c.revision,
+            lay_within(reported, jurisdiction),
+        )
+        .correlate(assessments)
+    )
+
+
 class Assessments(Session):
     """Assessments, lines and findings."""
 
@@ -64,12 +102,16 @@ class Assessments(Session):
         return self._first(_SUCCESSOR, {"id": assessment})
 
     def assessments_of(self, report: str, revision: int) -> tuple[AssessmentRow, ...]:
-        """Return the assessments of a revision, in the order in which they were made."""
+        """Return the assessments that a revision went into, in the order in which they were made."""
         return self._every(_OF_REVISION, {"report": report, "revision": revision})
 
     def current_assessments(self, report: str) -> tuple[AssessmentRow, ...]:
-        """Return the assessments of a report that no other one supersedes."""
-        return self._every(CURRENT_ASSESSMENTS, {"report": report})
+        """Return the assessments that a report went into and no other one supersedes."""
+        return self._every(_CURRENT_OF_REPORT, {"report": report})
+
+    def inputs(self, assessment: str) -> tuple[RevisionRow, ...]:
+        """Return the revisions that an assessment was computed from, in the order in which it looked at them."""
+        return self._every(_INPUTS, {"assessment": assessment})
 
     def assessments(
         self,
@@ -83,15 +125,15 @@ class Assessments(Session):
         """
         Return at most *limit* assessments of *operators* (none: all) after *after*, oldest first.
 
-        *report* bounds them to those of one report, *jurisdiction* to farms that lay in it during the period.
+        *report* bounds them to those it went into, *jurisdiction* to those of farms that lay in it when they reported.
         """
         statement = select(*columns_of(AssessmentRow)).order_by(assessments.c.id).limit(limit)
         if operators is not None:
             statement = statement.where(assessments.c.operator.in_(operators))
         if report is not None:
-            statement = statement.where(assessments.c.report == report)
+            statement = statement.where(_rests_on).params(report=report)
         if jurisdiction is not None:
-            statement = statement.where(lay_within(assessments, jurisdiction))
+            statement = statement.where(_reported_within(jurisdiction))
         if after is not None:
             statement = statement.where(assessments.c.id > after)
         return self._all(AssessmentRow, statement)

@@ -1,9 +1,9 @@
-"""The one combined read that a filing needs: everything that decides it, seen behind the farm's lock."""
+"""The one combined read that a filing needs: everything that decides it, seen behind the operator's lock."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, TypeVar
 
 from sqlalchemy import bindparam, select
@@ -12,9 +12,10 @@ from service.domain.periods import Period
 from service.store.mapping import columns_of
 from service.store.reading.access import ANSWER, REVOCATION, Access
 from service.store.reading.assessments import CURRENT_ASSESSMENTS, Assessments
-from service.store.reading.parties import IN_FORCE, LOCKED_FARM, PLACES, Parties, in_force
-from service.store.reading.reports import DRAFT, LATEST_REVISION, OVERLAPPING, OVERLAPPING_REPORT, REPORT, Reports
+from service.store.reading.parties import ALL_PLACES, FARM, LOCKED_OPERATOR, Parties, in_force, operator_of_farm
+from service.store.reading.reports import ACCEPTED, DRAFT, LATEST_REVISION, OVERLAPPING, Reports
 from service.store.rows import (
+    AcceptedRow,
     AssessmentRow,
     DraftRow,
     FarmPlaceRow,
@@ -25,9 +26,10 @@ from service.store.rows import (
     RevisionRow,
 )
 from service.store.statement import Query
-from service.store.tables import farm_places, farms, operators, reports
+from service.store.tables import reports
 
 _Row = TypeVar("_Row")
+_A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +55,10 @@ class Filing:
     What is known when a filing begins; what was not asked for or does not exist is nothing.
 
     *answer* is the answer already given under the idempotency key; *revoked* says whether the key of the request was.
+    *places* are those of all farms of the operator. *accepted* is what counts of its reports, and *current* its
+    assessments not yet superseded, both as far as they touch the years of the period, and a day more on either side.
     *overlapping* are the other reports of the farm whose latest revision has a day in common with the period (of the
-    query, else of the draft's report); *namesake* is the operator's report with the same client reference; *current*
-    are the report's assessments not yet superseded.
+    query, else of the draft's report); *namesake* is the operator's report with the same client reference.
     """
 
     answer: IdempotencyRow | None = None
@@ -66,35 +69,16 @@ class Filing:
     report: ReportRow | None = None
     draft: DraftRow | None = None
     revision: RevisionRow | None = None
+    accepted: tuple[AcceptedRow, ...] = ()
     current: tuple[AssessmentRow, ...] = ()
     namesake: ReportRow | None = None
     overlapping: tuple[ReportRow, ...] = ()
 
 
-_farm_of_report: Final = select(reports.c.farm).where(reports.c.id == bindparam("report")).scalar_subquery()
-_operator_of_farm: Final = select(farms.c.operator).where(farms.c.id == bindparam("farm")).scalar_subquery()
-_operator_of_report: Final = select(reports.c.operator).where(reports.c.id == bindparam("report")).scalar_subquery()
-
-_FARM_OF_REPORT: Final = Query(
-    FarmRow,
-    select(*columns_of(FarmRow)).where(farms.c.id == _farm_of_report).with_for_update(key_share=True),
-)
-_OPERATOR_OF_FARM: Final = Query(
-    OperatorRow,
-    select(*columns_of(OperatorRow)).where(operators.c.id == _operator_of_farm),
-)
-_OPERATOR_OF_REPORT: Final = Query(
-    OperatorRow,
-    select(*columns_of(OperatorRow)).where(operators.c.id == _operator_of_report),
-)
-_PLACES_OF_REPORT: Final = Query(
-    FarmPlaceRow,
-    select(*columns_of(FarmPlaceRow)).where(farm_places.c.farm == _farm_of_report).order_by(*IN_FORCE),
-)
 _NAMESAKE: Final = Query(
     ReportRow,
     select(*columns_of(ReportRow)).where(
-        reports.c.operator == _operator_of_farm, reports.c.client_reference == bindparam("client_reference")
+        reports.c.operator == operator_of_farm, reports.c.client_reference == bindparam("client_reference")
     ),
 )
 
@@ -104,27 +88,22 @@ class Filings(Access, Parties, Reports, Assessments):
 
     def filing(self, query: FilingQuery) -> Filing:
         """
-        Lock the farm, then read all that a filing depends on, in one round trip where the database allows it.
+        Lock the operator, then read all that a filing depends on, in one round trip where the database allows it.
 
         The lock comes first, and each read sees what was committed when it began: what another filing of the same
-        farm has just kept is seen, and until this unit of work ends nobody adds to it.
+        operator has just kept is seen, and until this unit of work ends nobody adds to it. For a report that exists,
+        whose it is and of which days is asked before: these never change once it was submitted, and a draft that
+        changes meanwhile is found out at the commit.
         """
         return self._of_farm(query) if query.report is None else self._of_report(query)
 
     def _of_farm(self, query: FilingQuery) -> Filing:
-        start, end = query.period or (date.max, date.min)
-        values = {
-            "principal": query.principal,
-            "key": query.key,
-            "farm": query.farm,
-            "client_reference": query.client_reference,
-            "start": start,
-            "end": end,
-            "except_report": "",
-        }
-        reads = (LOCKED_FARM, ANSWER, REVOCATION, _OPERATOR_OF_FARM, PLACES, OVERLAPPING, _NAMESAKE)
+        values = _values(query, query.farm, query.period)
+        reads = (
+            LOCKED_OPERATOR, ANSWER, REVOCATION, FARM, ALL_PLACES, ACCEPTED, CURRENT_ASSESSMENTS, OVERLAPPING, _NAMESAKE
+        )  # fmt: skip
         asked = reads if query.client_reference is not None else reads[:-1]
-        farm, answer, revocations, operator, places, overlapping, *namesakes = self._fetch(
+        operator, answer, revocations, farm, places, accepted, current, overlapping, *namesakes = self._fetch(
             *[(read, values) for read in asked]
         )
         return Filing(
@@ -133,17 +112,24 @@ class Filings(Access, Parties, Reports, Assessments):
             farm=_first(farm),
             operator=_first(operator),
             places=in_force(places),
+            accepted=tuple(accepted),
+            current=tuple(current),
             namesake=_first(namesakes[0]) if namesakes else None,
             overlapping=tuple(overlapping),
         )
 
     def _of_report(self, query: FilingQuery) -> Filing:
-        values = {"principal": query.principal, "key": query.key, "report": query.report}
+        report = self.report(query.report or "")
+        if report is None:
+            admission = self.admission(query.principal, query.key)
+            return Filing(answer=admission.answer, revoked=admission.revoked)
+        period = Period(report.period_start, report.period_end)
+        values = _values(query, report.farm, period) | {"report": report.id, "except_report": report.id}
         reads = (
-            _FARM_OF_REPORT, ANSWER, REVOCATION, REPORT, _OPERATOR_OF_REPORT, _PLACES_OF_REPORT,
-            DRAFT, LATEST_REVISION, CURRENT_ASSESSMENTS, OVERLAPPING_REPORT,
+            LOCKED_OPERATOR, ANSWER, REVOCATION, FARM, ALL_PLACES, DRAFT, LATEST_REVISION, ACCEPTED,
+            CURRENT_ASSESSMENTS, OVERLAPPING,
         )  # fmt: skip
-        farm, answer, revocations, report, operator, places, draft, revision, current, overlapping = self._fetch(
+        operator, answer, revocations, farm, places, draft, revision, accepted, current, overlapping = self._fetch(
             *[(read, values) for read in reads]
         )
         return Filing(
@@ -152,12 +138,29 @@ class Filings(Access, Parties, Reports, Assessments):
             farm=_first(farm),
             operator=_first(operator),
             places=in_force(places),
-            report=_first(report),
+            report=report,
             draft=_first(draft),
             revision=_first(revision),
+            accepted=tuple(accepted),
             current=tuple(current),
             overlapping=tuple(overlapping),
         )
+
+
+def _values(query: FilingQuery, farm: str | None, period: Period | None) -> dict[str, object]:
+    start, end = period or (date.max, date.min)
+    around = (start.replace(month=1, day=1) - _A_DAY, date(end.year + 1, 1, 1) + _A_DAY) if period else (start, end)
+    return {
+        "principal": query.principal,
+        "key": query.key,
+        "farm": farm,
+        "client_reference": query.client_reference,
+        "start": start,
+        "end": end,
+        "window_start": around[0],
+        "window_end": around[1],
+        "except_report": "",
+    }
 
 
 def _first(rows: list[_Row]) -> _Row | None:

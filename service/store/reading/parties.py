@@ -16,13 +16,28 @@ from service.store.tables import farm_places, farms, operators
 
 _OPERATOR: Final = Query(OperatorRow, select(*columns_of(OperatorRow)).where(operators.c.id == bindparam("id")))
 _one_farm: Final = select(*columns_of(FarmRow)).where(farms.c.id == bindparam("farm"))
-_FARM: Final = Query(FarmRow, _one_farm)
-LOCKED_FARM: Final = Query(FarmRow, _one_farm.with_for_update(key_share=True))
+FARM: Final = Query(FarmRow, _one_farm)
+operator_of_farm: Final = select(farms.c.operator).where(farms.c.id == bindparam("farm")).scalar_subquery()
+# Whoever changes what an operator has reported takes this lock first, so that two filings never pass each other unseen.
+LOCKED_OPERATOR: Final = Query(
+    OperatorRow,
+    select(*columns_of(OperatorRow)).where(operators.c.id == operator_of_farm).with_for_update(key_share=True),
+)
 # The order in which `in_force` takes rows.
 IN_FORCE: Final = (farm_places.c.since, farm_places.c.recorded_at)
 PLACES: Final = Query(
     FarmPlaceRow,
     select(*columns_of(FarmPlaceRow)).where(farm_places.c.farm == bindparam("farm")).order_by(*IN_FORCE),
+)
+# Where all farms of the operator of a farm lie.
+_beside: Final = farms.alias("beside")
+ALL_PLACES: Final = Query(
+    FarmPlaceRow,
+    select(*columns_of(FarmPlaceRow))
+    .join_from(_beside, farms, farms.c.operator == _beside.c.operator)
+    .join(farm_places, farm_places.c.farm == farms.c.id)
+    .where(_beside.c.id == bindparam("farm"))
+    .order_by(farm_places.c.farm, *IN_FORCE),
 )
 
 
@@ -37,8 +52,8 @@ def farm_within(farm: ColumnElement[str], jurisdiction: str) -> ColumnElement[bo
 
 
 def in_force(rows: Iterable[FarmPlaceRow]) -> tuple[FarmPlaceRow, ...]:
-    """Return one row for each day: of several, the one that comes last."""
-    return tuple({row.since: row for row in rows}.values())
+    """Return one row for each farm and day: of several, the one that comes last."""
+    return tuple({(row.farm, row.since): row for row in rows}.values())
 
 
 class Parties(Session):
@@ -73,7 +88,7 @@ class Parties(Session):
 
     def farm(self, identifier: str) -> FarmRow | None:
         """Return a farm."""
-        return self._first(_FARM, {"farm": identifier})
+        return self._first(FARM, {"farm": identifier})
 
     def farms(
         self,
@@ -107,10 +122,6 @@ class Parties(Session):
         rows = self._every(PLACES, {"farm": farm})
         return in_force([row for row in rows if known_at is None or row.recorded_at <= known_at])
 
-    def lock_farm(self, farm: str) -> FarmRow | None:
-        """
-        Return a farm and keep others who would lock it waiting until this unit of work ends.
-
-        Whoever changes what a farm has reported takes this lock first, so that two filings never overlap unseen.
-        """
-        return self._first(LOCKED_FARM, {"farm": farm})
+    def lock_operator(self, farm: str) -> OperatorRow | None:
+        """Return the operator of a farm and keep others who would lock it waiting until this unit of work ends."""
+        return self._first(LOCKED_OPERATOR, {"farm": farm})

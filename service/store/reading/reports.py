@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, Table, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, bindparam, exists, or_, select
 
 from service.store.mapping import columns_of
-from service.store.reading.parties import within
+from service.store.reading.parties import operator_of_farm, within
 from service.store.reading.session import Session
-from service.store.rows import DraftRow, ReportRow, RevisionRow
+from service.store.rows import AcceptedRow, DraftRow, ReportRow, RevisionRow
 from service.store.statement import Query
-from service.store.tables import drafts, farm_places, reports, revisions
+from service.store.tables import drafts, farm_places, farms, reports, revisions
 
 REPORT: Final = Query(
     ReportRow,
@@ -59,20 +59,29 @@ OVERLAPPING: Final = Query(
         revisions.c.report != bindparam("except_report"),
     ),
 )
-_this: Final = reports.alias("this")
-OVERLAPPING_REPORT: Final = Query(
-    ReportRow,
-    _latest_of_reports.where(
-        _this.c.id == bindparam("report"),
-        revisions.c.farm == _this.c.farm,
-        revisions.c.period_start < _this.c.period_end,
-        revisions.c.period_end > _this.c.period_start,
-        revisions.c.report != _this.c.id,
-    ),
+# What counts of every report of an operator that has a day in common with the window.
+ACCEPTED: Final = Query(
+    AcceptedRow,
+    select(
+        revisions.c.report,
+        revisions.c.revision,
+        revisions.c.farm,
+        revisions.c.period_start,
+        revisions.c.period_end,
+        revisions.c.sha256,
+    )
+    .join_from(farms, revisions, revisions.c.farm == farms.c.id)
+    .where(
+        farms.c.operator == operator_of_farm,
+        revisions.c.period_start < bindparam("window_end"),
+        revisions.c.period_end > bindparam("window_start"),
+        ~_amended,
+    )
+    .order_by(revisions.c.farm, revisions.c.period_start, revisions.c.report),
 )
 
 
-def lay_within(table: Table, jurisdiction: str) -> ColumnElement[bool]:
+def lay_within(table: FromClause, jurisdiction: str) -> ColumnElement[bool]:
     """
     Tell whether the farm of a row of *table* lay in the jurisdiction on some day of the row's period.
 
@@ -126,6 +135,11 @@ class Reports(Session):
     def revision(self, report: str, number: int) -> RevisionRow | None:
         """Return a submitted revision."""
         return self._first(_REVISION, {"report": report, "revision": number})
+
+    def revisions_of(self, named: Sequence[tuple[str, int]]) -> tuple[RevisionRow, ...]:
+        """Return submitted revisions by report and number, in the order in which they are *named*."""
+        found = self._fetch(*((_REVISION, {"report": report, "revision": number}) for report, number in named))
+        return tuple(row for rows in found for row in rows)
 
     def latest_revision(self, report: str) -> RevisionRow | None:
         """Return the submitted revision that counts."""

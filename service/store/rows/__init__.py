@@ -6,20 +6,22 @@ in bytes, `sha256` lower-case hexadecimal. Periods are half-open: `period_end` i
 """
 
 from service.store.rows.access import HeldKey, IdempotencyRow, KeyRevocationRow, KeyRow
-from service.store.rows.assessments import AssessmentRow, FindingRow, LineRow
+from service.store.rows.assessments import AssessmentRow, FindingRow, InputRow, LineRow, QuoteRow, SegmentRow
 from service.store.rows.audit import EventPositionRow, EventRow, OpeningRow, PendingEventRow, PositionedEvent
 from service.store.rows.law import ScheduleVersionRow
 from service.store.rows.quotes import PriceRow, QuoteSeries, RateRow
-from service.store.rows.reports import DraftRow, ReportRow, RevisionRow
+from service.store.rows.reports import AcceptedRow, DraftRow, ReportRow, RevisionRow
 from service.store.rows.taxpayers import FarmPlaceRow, FarmRow, OperatorRow
 
 Row = (
-    OperatorRow | FarmRow | FarmPlaceRow | ReportRow | DraftRow | RevisionRow | AssessmentRow | LineRow | FindingRow
+    OperatorRow | FarmRow | FarmPlaceRow | ReportRow | DraftRow | RevisionRow
+    | AssessmentRow | InputRow | SegmentRow | LineRow | FindingRow | QuoteRow
     | ScheduleVersionRow | PriceRow | RateRow | KeyRow | KeyRevocationRow | IdempotencyRow
     | EventRow | PendingEventRow | EventPositionRow | OpeningRow
 )  # fmt: skip
 
 __all__ = [
+    "AcceptedRow",
     "AssessmentRow",
     "DraftRow",
     "EventPositionRow",
@@ -29,6 +31,7 @@ __all__ = [
     "FindingRow",
     "HeldKey",
     "IdempotencyRow",
+    "InputRow",
     "KeyRevocationRow",
     "KeyRow",
     "LineRow",
@@ -37,10 +40,12 @@ __all__ = [
     "PendingEventRow",
     "PositionedEvent",
     "PriceRow",
+    "QuoteRow",
     "QuoteSeries",
     "RateRow",
     "ReportRow",
     "RevisionRow",
     "Row",
     "ScheduleVersionRow",
+    "SegmentRow",
 ]

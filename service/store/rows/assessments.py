@@ -10,23 +10,24 @@ from decimal import Decimal
 @dataclass(frozen=True, slots=True)
 class AssessmentRow:
     """
-    The outcome of one schedule version for one revision.
+    The outcome of one schedule for one taxpayer and tax period.
 
-    *supersedes* is the assessment it takes the place of, *difference* its total less that one's; *document* is the
-    whole assessment, *sha256* the hash of it, *version_sha256* that of the version's text. *currency* and *total* are
-    none where the schedule states findings only.
+    *subject* is the operator, or the *farm* where the schedule looks at one farm. While the reports do not cover the
+    whole tax period it is *in_year*, and can never be declared. *supersedes* is the assessment it takes the place of,
+    *difference* its total less that one's; *document* is the whole assessment, *sha256* the hash of it,
+    *version_sha256* that of the version's text. *currency* and *total* are none where it states findings only.
     """
 
     id: str
-    report: str
-    revision: int
+    subject: str
     operator: str
-    farm: str
+    farm: str | None
     schedule: str
     version: str
     version_sha256: str
     period_start: date
     period_end: date
+    in_year: bool
     known_at: datetime
     currency: str | None
     total: Decimal | None
@@ -60,3 +61,51 @@ class FindingRow:
     code: str
     severity: str
     law: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InputRow:
+    """A revision that an assessment was computed from."""
+
+    assessment: str
+    position: int
+    report: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """
+    A segment of an assessment in which a version was in force, and the *facts* that this version was given.
+
+    *region* and *zone* are none where farms in several places are assessed together. *facts* is canonical JSON, values
+    by the version's own input names.
+    """
+
+    assessment: str
+    position: int
+    segment: str
+    period_start: date
+    period_end: date
+    version: str
+    version_sha256: str
+    region: str | None
+    zone: str | None
+    facts: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRow:
+    """
+    A price or rate (*kind*) that an assessment asked for, and of which day the answer was; none: there was none.
+
+    Whatever is recorded later for a day from *found_on* to *asked_on* may change the assessment.
+    """
+
+    assessment: str
+    position: int
+    kind: str
+    base: str
+    currency: str
+    asked_on: date
+    found_on: date | None

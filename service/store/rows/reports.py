@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,14 @@ class RevisionRow:
     sha256: str
     reason: str | None
     submitted_at: datetime
+
+
+class AcceptedRow(NamedTuple):
+    """The revision of a report that counts, without what it says."""
+
+    report: str
+    revision: int
+    farm: str
+    period_start: date
+    period_end: date
+    sha256: str

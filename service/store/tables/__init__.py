@@ -5,7 +5,14 @@ One module a subject. What is `append_only` here, the migrations guard with trig
 """
 
 from service.store.tables.access import idempotency, key_revocations, keys
-from service.store.tables.assessments import assessment_findings, assessment_lines, assessments
+from service.store.tables.assessments import (
+    assessment_findings,
+    assessment_inputs,
+    assessment_lines,
+    assessment_quotes,
+    assessment_segments,
+    assessments,
+)
 from service.store.tables.audit import audit_tree, event_positions, events, openings, pending_events
 from service.store.tables.law import schedule_versions
 from service.store.tables.quotes import prices, rates
@@ -14,7 +21,10 @@ from service.store.tables.taxpayers import farm_places, farms, operators
 
 __all__ = [
     "assessment_findings",
+    "assessment_inputs",
     "assessment_lines",
+    "assessment_quotes",
+    "assessment_segments",
     "assessments",
     "audit_tree",
     "drafts",

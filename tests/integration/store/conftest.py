@@ -13,6 +13,7 @@ from tests.integration.store.samples import (
     ASSESSMENT,
     EVENT,
     EVERYTHING,
+    INPUT,
     OTHER,
     REPORT,
     REVISION,
@@ -35,10 +36,11 @@ def two_tenants(database: Database) -> Database:
     """Keep an operator in Kazakhstan with all that it has, and one in Russia with a report."""
     report = replace(REPORT, id="rep_2", farm=RUSSIAN.id, operator=OTHER.id)
     revision = replace(REVISION, report=report.id, farm=RUSSIAN.id)
-    assessment = replace(ASSESSMENT, id="asm_2", report=report.id, operator=OTHER.id, farm=RUSSIAN.id)
+    assessment = replace(ASSESSMENT, id="asm_2", subject=RUSSIAN.id, operator=OTHER.id, farm=RUSSIAN.id)
+    gathered = replace(INPUT, assessment=assessment.id, report=report.id)
     event = replace(EVENT, id="evt_2", operator=OTHER.id, farm=RUSSIAN.id, sealing="evt_2")
     waiting = replace(EVENT, id="evt_3", sealing="evt_3")
     keep(database, *EVERYTHING)
-    keep(database, OTHER, RUSSIAN, RUSSIAN_PLACE, report, revision, assessment, event, waiting)
+    keep(database, OTHER, RUSSIAN, RUSSIAN_PLACE, report, revision, assessment, gathered, event, waiting)
     keep(database, rows.EventPositionRow(1, event.id), rows.PendingEventRow(waiting.id))
     return database

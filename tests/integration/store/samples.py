@@ -23,15 +23,15 @@ REVISION: Final = rows.RevisionRow(REPORT.id, 1, FARM.id, *QUARTER, b'{"kwh":"81
 VERSION: Final = rows.ScheduleVersionRow(SHA256, "kz.digital_mining_fee", "2024", b"{}", b'{"rate":"2"}', NOW, None)
 ASSESSMENT: Final = rows.AssessmentRow(
     id="asm_1",
-    report=REPORT.id,
-    revision=1,
+    subject=OPERATOR.id,
     operator=OPERATOR.id,
-    farm=FARM.id,
+    farm=None,
     schedule=VERSION.schedule,
     version=VERSION.version,
     version_sha256=SHA256,
     period_start=QUARTER[0],
     period_end=QUARTER[1],
+    in_year=False,
     known_at=NOW,
     currency="KZT",
     total=Decimal("20000000.10"),
@@ -41,6 +41,11 @@ ASSESSMENT: Final = rows.AssessmentRow(
     sha256=SHA256,
     created_at=NOW,
 )
+INPUT: Final = rows.InputRow(ASSESSMENT.id, 0, REPORT.id, 1)
+SEGMENT: Final = rows.SegmentRow(
+    ASSESSMENT.id, 0, "1", *QUARTER, VERSION.version, SHA256, "KZ-71", None, b'{"grid_kwh":"812345.600"}'
+)
+QUOTE: Final = rows.QuoteRow(ASSESSMENT.id, 0, "price", "BTC", "KZT", date(2024, 2, 29), None)
 LINE: Final = rows.LineRow(
     ASSESSMENT.id, 0, "1", "due", "round", Decimal("12345678901234567890.123456789012345678"), None
 )
@@ -62,7 +67,7 @@ RUSSIAN_PLACE: Final = replace(PLACE, farm=RUSSIAN.id, region="RU-IRK", zone="ir
 SECOND_QUARTER: Final = (date(2024, 4, 1), date(2024, 7, 1))
 
 EVERYTHING: Final[tuple[rows.Row, ...]] = (
-    OPERATOR, FARM, PLACE, REPORT, DRAFT, REVISION, VERSION, ASSESSMENT, LINE, FINDING,
+    OPERATOR, FARM, PLACE, REPORT, DRAFT, REVISION, VERSION, ASSESSMENT, INPUT, SEGMENT, LINE, FINDING, QUOTE,
     PRICE, RATE, KEY, REVOCATION, ANSWER, EVENT, PENDING, POSITION, OPENING,
 )  # fmt: skip
 

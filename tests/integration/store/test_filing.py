@@ -8,6 +8,7 @@ from datetime import date
 from service.domain.periods import Period
 from service.store.database import Database
 from service.store.reading import Filing, FilingQuery
+from service.store.rows import AcceptedRow
 from tests.integration.store.samples import (
     ANSWER,
     ASSESSMENT,
@@ -16,13 +17,17 @@ from tests.integration.store.samples import (
     OPERATOR,
     OTHER,
     PLACE,
+    QUARTER,
     REPORT,
     REVISION,
     RUSSIAN,
     RUSSIAN_PLACE,
     SECOND_QUARTER,
+    SHA256,
     keep,
 )
+
+ACCEPTED = AcceptedRow(REPORT.id, 1, FARM.id, *QUARTER, SHA256)
 
 
 def test_a_filing_for_a_farm_reads_all_that_decides_it(two_tenants: Database) -> None:
@@ -43,6 +48,8 @@ def test_a_filing_for_a_farm_reads_all_that_decides_it(two_tenants: Database) ->
         farm=FARM,
         operator=OPERATOR,
         places=(PLACE,),
+        accepted=(ACCEPTED,),
+        current=(ASSESSMENT,),
         namesake=REPORT,
         overlapping=(REPORT,),
     )
@@ -61,7 +68,9 @@ def test_a_filing_finds_nothing_where_there_is_nothing(two_tenants: Database) ->
         filing = work.filing(query)
         unknown = work.filing(replace(query, farm="frm_none"))
 
-    assert filing == Filing(farm=RUSSIAN, operator=OTHER, places=(RUSSIAN_PLACE,))
+    theirs = ACCEPTED._replace(report="rep_2", farm=RUSSIAN.id)
+    assert (RUSSIAN, OTHER, (RUSSIAN_PLACE,)) == (filing.farm, filing.operator, filing.places)
+    assert ((theirs,), ("asm_2",)) == (filing.accepted, tuple(row.id for row in filing.current))
     assert unknown == Filing()
 
 
@@ -80,6 +89,7 @@ def test_a_filing_for_a_report_reads_its_draft_and_what_it_amends(two_tenants: D
         report=REPORT,
         draft=DRAFT,
         revision=REVISION,
+        accepted=(ACCEPTED, ACCEPTED._replace(report=other.id)),
         current=(ASSESSMENT,),
         overlapping=(other,),
     )

@@ -14,7 +14,18 @@ from service.domain.periods import Period
 from service.store import postgres
 from service.store.database import Database
 from service.store.reading import Filing, FilingQuery
-from tests.integration.store.samples import FARM, OPERATOR, PLACE, QUARTER, REPORT, REVISION, keep
+from tests.integration.store.samples import (
+    FARM,
+    OPERATOR,
+    OTHER,
+    PLACE,
+    QUARTER,
+    REPORT,
+    REVISION,
+    RUSSIAN,
+    RUSSIAN_PLACE,
+    keep,
+)
 
 QUERY = FilingQuery(principal="key_1", key="k", farm=FARM.id, period=Period(*QUARTER))
 
@@ -56,13 +67,18 @@ def test_reading_never_waits_for_a_filing(farm: Database) -> None:
 
 
 @pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
-def test_filings_of_different_farms_do_not_wait_for_each_other(farm: Database) -> None:
+def test_filings_of_different_operators_do_not_wait_for_each_other(farm: Database) -> None:
     """In PostgreSQL; SQLite has one writer at a time."""
-    other = replace(FARM, id="frm_2", client_reference=None)
-    keep(farm, other)
+    keep(farm, OTHER, RUSSIAN, RUSSIAN_PLACE)
+
+    def read_theirs() -> str | None:
+        with farm.unit_of_work() as second:
+            theirs = second.filing(replace(QUERY, farm=RUSSIAN.id))
+            return None if theirs.operator is None else theirs.operator.id
+
     with ThreadPoolExecutor(1) as pool, farm.unit_of_work() as first:
         first.filing(QUERY)
-        pool.submit(keep, farm, replace(REPORT, farm=other.id)).result(timeout=10)
+        assert OTHER.id == pool.submit(read_theirs).result(timeout=10)
 
 
 @pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
@@ -84,16 +100,16 @@ def test_whoever_waits_too_long_is_told_that_a_request_is_in_flight(
 @pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
 def test_a_deadlock_is_retryable_for_one_and_nothing_for_the_other(farm: Database) -> None:
     """Each holds what the other wants: the server lets one of them through."""
-    other = replace(FARM, id="frm_2", client_reference=None)
-    keep(farm, other)
+    other = RUSSIAN
+    keep(farm, OTHER, other)
 
     both_hold_one = Barrier(2)
 
     def lock_both(first: str, second: str) -> None:
         with farm.unit_of_work() as work:
-            work.lock_farm(first)
+            work.lock_operator(first)
             both_hold_one.wait(timeout=10)
-            work.lock_farm(second)
+            work.lock_operator(second)
             work.commit()
 
     with ThreadPoolExecutor(2) as pool:

@@ -18,6 +18,7 @@ from tests.integration.store.samples import (
     EVERYTHING,
     FARM,
     FINDING,
+    INPUT,
     KEY,
     LINE,
     NOW,
@@ -195,12 +196,15 @@ def test_only_the_latest_revision_overlaps(database: Database) -> None:
 
 def test_an_assessment_that_is_superseded_is_no_longer_current(database: Database) -> None:
     """It can still be read, and names its successor."""
-    successor = replace(ASSESSMENT, id="asm_2", revision=2, supersedes=ASSESSMENT.id, difference=Decimal(1))
+    successor = replace(ASSESSMENT, id="asm_2", supersedes=ASSESSMENT.id, difference=Decimal(1))
+    second = replace(INPUT, assessment=successor.id, revision=2)
     keep(database, OPERATOR, FARM, REPORT, REVISION, replace(REVISION, revision=2), VERSION, ASSESSMENT, successor)
+    keep(database, INPUT, second)
 
     with database.reading() as reading:
         assert (successor,) == reading.current_assessments(REPORT.id)
         assert (ASSESSMENT,) == reading.assessments_of(REPORT.id, 1)
+        assert (REVISION,) == reading.inputs(ASSESSMENT.id)
         assert successor == reading.successor(ASSESSMENT.id)
         assert reading.successor(successor.id) is None
 

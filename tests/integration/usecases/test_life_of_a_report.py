@@ -12,12 +12,12 @@ from service.domain.errors import Conflict, Nonsense, NotFound, Stale
 from service.usecases.amend_report import amend_report
 from service.usecases.draft_report import change_draft, create_report, discard_draft
 from service.usecases.estimate import estimate
-from service.usecases.file_report import statement_of
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.read import read_assessment, read_report, read_revision
 from service.usecases.replay import replay
 from service.usecases.requests import Answer, EstimateRequest, NewReport
 from service.usecases.service import Service
+from service.usecases.statements import places_by_farm, statement_of
 from service.usecases.submit_report import submit_report
 from tests.integration.usecases.conftest import command, content
 
@@ -58,7 +58,8 @@ def test_an_estimate_of_the_same_content_and_knowledge_gives_the_same_document(s
     with service.store.reading() as reading:
         row = reading.assessment(assessment["id"])
         assert row is not None
-        statement = statement_of(reading.operator(row.operator), reading.places(farm), content())
+        places = places_by_farm(reading.places(farm))[farm]
+        statement = statement_of(reading.operator(row.operator), places, content())
 
     estimated = estimate(service, EstimateRequest(statement, None, row.known_at))
 
