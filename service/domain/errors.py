@@ -7,10 +7,10 @@ field on a page. Its `faults` carry JSON pointers (RFC 6901) into what was sent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 
 class Fault(NamedTuple):
@@ -38,6 +38,15 @@ class Refusal(Exception):
         self.detail = detail
         self.faults = tuple(faults)
         self.extra = dict(extra or {})
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
+        """
+        Let it be copied, and sent from one process to another, as it is.
+
+        An exception is otherwise made anew from its text alone. That is too little for this one, and a process that
+        cannot read what another has raised may wait for it for ever.
+        """
+        return Exception.__new__, (type(self), *self.args), self.__dict__
 
 
 class Malformed(Refusal):
