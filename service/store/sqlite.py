@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sqlite3
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +24,7 @@ _log: Final = logging.getLogger(__name__)
 # In older libraries two connections that reset a write-ahead log at once can lose it: https://sqlite.org/wal.html, 11.
 SAFE_FOR_WAL: Final = (3, 51, 3)
 _BUSY_SECONDS: Final = 20
+_LOOK_SECONDS: Final = 0.01
 _TAKEN: Final = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")
 _GUARDED: Final = "append-only"
 
@@ -162,11 +164,7 @@ def _set_up(connection: Any, journal: str, synchronous: str) -> None:
 
     Without `recursive_triggers`, INSERT OR REPLACE would delete a guarded row without firing its trigger.
     """
-    try:
-        (found,) = connection.execute(f"PRAGMA journal_mode={journal}").fetchone()
-    except connection.OperationalError:
-        found = "another"
-    if found.upper() != journal:
+    if (found := _switched(connection, journal)).upper() != journal:
         raise Unavailable(
             "storage-unsafe",
             f"This SQLite needs the journal mode {journal} to lose nothing, and the file has {found}, which cannot be "
@@ -180,6 +178,26 @@ def _set_up(connection: Any, journal: str, synchronous: str) -> None:
         "trusted_schema=OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _switched(connection: Any, journal: str) -> str:
+    """
+    Switch the file to a journal mode, and return the one that it has then.
+
+    SQLite waits for locks elsewhere, but not for this one: of processes that open a new file at once, one could be
+    refused on the spot because another is about to make the very same switch. So it is asked again. Not so away from a
+    write-ahead log: who has one open keeps it open.
+    """
+    latest = time.monotonic() + (_BUSY_SECONDS if journal == "WAL" else 0)
+    while True:
+        try:
+            (found,) = connection.execute(f"PRAGMA journal_mode={journal}").fetchone()
+        except connection.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > latest:
+                return "another"
+            time.sleep(_LOOK_SECONDS)
+        else:
+            return str(found)
 
 
 def _refusal(message: str) -> Refusal | None:

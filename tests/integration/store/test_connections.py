@@ -35,63 +35,6 @@ def order(database: Database, *statements: str) -> None:
             connection.execute(statement)
 
 
-@ON_SQLITE
-def test_sqlite_is_set_up_to_lose_nothing(database: Database) -> None:
-    """By a library that is sound for a write-ahead log; 2 is FULL."""
-    found = settings(database, "journal_mode", "synchronous", "foreign_keys", "recursive_triggers", by="PRAGMA")
-
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
-
-
-@pytest.mark.parametrize(
-    ("library", "expected"),
-    [
-        ((3, 51, 3), ("WAL", "FULL")),
-        ((3, 54, 0), ("WAL", "FULL")),
-        ((3, 51, 2), ("DELETE", "EXTRA")),
-        ((3, 40, 1), ("DELETE", "EXTRA")),
-    ],
-)
-def test_a_library_that_can_corrupt_a_write_ahead_log_gets_none(
-    library: tuple[int, ...], expected: tuple[str, str]
-) -> None:
-    """The rollback journal is slower and sound."""
-    assert expected == sqlite.durability(library)
-
-
-@ON_SQLITE
-def test_an_older_library_works_with_a_rollback_journal_and_says_why(
-    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """As on a machine without wheels of pysqlite3; 3 is EXTRA."""
-    monkeypatch.setattr(sqlite, "SAFE_FOR_WAL", (99, 0, 0))
-    old = Database(database.url)
-    keep(old, OPERATOR)
-    found = settings(old, "journal_mode", "synchronous", by="PRAGMA")
-    old.close()
-
-    assert found == {"journal_mode": "delete", "synchronous": 3}
-    assert "can corrupt a write-ahead log" in caplog.text
-
-
-@ON_SQLITE
-def test_an_older_library_does_not_touch_a_file_that_others_have_open_with_a_write_ahead_log(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It could not make it safe, and says what would."""
-    keep(database, OPERATOR)
-    monkeypatch.setattr(sqlite, "SAFE_FOR_WAL", (99, 0, 0))
-    monkeypatch.setattr(sqlite, "_BUSY_SECONDS", 0.1)
-    old = Database(database.url)
-    with database.reading() as reading:
-        assert reading.operator(OPERATOR.id) == OPERATOR
-        with pytest.raises(Unavailable, match="needs the journal mode DELETE") as refused:
-            keep(old, FARM)
-    old.close()
-
-    assert refused.value.code == "storage-unsafe"
-
-
 @ON_POSTGRESQL
 def test_settings_of_the_url_win(database: Database) -> None:
     """An operator of the service may know better for one installation."""
