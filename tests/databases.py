@@ -46,6 +46,7 @@ class PostgresqlServer:
     def _order(self, statement: sql.Composed) -> None:
         url = self._url.render_as_string(hide_password=False)
         with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("SET statement_timeout = '60s'")
             connection.execute(statement)
 
 

@@ -16,6 +16,7 @@ from tests import postgresql_binaries
 
 _KEEPER: Final = Path(__file__).with_name("postgresql_keeper.py")
 _START_SECONDS_MAX: Final = 60
+_STOP_SECONDS_MAX: Final = 30
 _REMEDY: Final = f"""\
 The tests run on SQLite and on PostgreSQL, and skip neither. Give them one of these:
   TEST_DATABASE_URL=postgresql://user@host/database of a server where that user may create databases
@@ -43,7 +44,7 @@ class Server:
     def stop(self) -> None:
         """Stop the server if it was started here; one that was named stays as it is."""
         if self.keeper:
-            self.keeper.communicate()
+            _told_at_the_end(self.keeper)
 
 
 def find_or_start(environment: Mapping[str, str]) -> Server:
@@ -90,8 +91,16 @@ def _start(binaries: postgresql_binaries.Binaries) -> Server:
             return Server(url, _version(url), binaries.origin, keeper)
         except psycopg.OperationalError:
             time.sleep(0.05)
-    said = keeper.communicate()[1]
-    raise NoServerError(f"PostgreSQL of {binaries.folder} did not start. {said}")
+    raise NoServerError(f"PostgreSQL of {binaries.folder} did not start. {_told_at_the_end(keeper)}")
+
+
+def _told_at_the_end(keeper: subprocess.Popen[str]) -> str:
+    """Close the input of *keeper*, which ends it, and return what it told; one that does not end is made to."""
+    try:
+        return keeper.communicate(timeout=_STOP_SECONDS_MAX)[1]
+    except subprocess.TimeoutExpired:
+        keeper.kill()
+        return keeper.communicate(timeout=_STOP_SECONDS_MAX)[1]
 
 
 def _version(url: str) -> str:

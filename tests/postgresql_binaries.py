@@ -29,10 +29,10 @@ class Binaries:
     def major(self) -> int:
         """The server's major version; 0 for one that does not run on this machine."""
         try:
-            asked = subprocess.run([self.folder / "postgres", "--version"], capture_output=True, text=True, check=True)
-        except (OSError, subprocess.CalledProcessError):
+            asked = subprocess.check_output([self.folder / "postgres", "--version"], text=True, timeout=60)
+        except (OSError, subprocess.SubprocessError):
             return 0
-        found = re.search(r"\(PostgreSQL\) (\d+)", asked.stdout)
+        found = re.search(r"\(PostgreSQL\) (\d+)", asked)
         return int(found[1]) if found else 0
 
 
@@ -59,7 +59,7 @@ def _usable(binaries: Binaries) -> bool:
 def _installed() -> Iterator[Binaries]:
     """Yield what the machine's own installation offers: what it points to first, then the newest."""
     if config := shutil.which("pg_config"):
-        folder = Path(subprocess.check_output([config, "--bindir"], text=True).strip())
+        folder = Path(subprocess.check_output([config, "--bindir"], text=True, timeout=60).strip())
         yield Binaries(folder, str(folder))
     for pattern in _INSTALLED:
         yield from _newest_first(Binaries(folder, str(folder)) for folder in Path("/").glob(pattern))

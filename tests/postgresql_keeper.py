@@ -28,6 +28,8 @@ _SETTINGS: Final = (
     "--timezone=Asia/Almaty",
 )
 _LOOK_SECONDS: Final = 0.2
+_MAKE_SECONDS_MAX: Final = 60
+_END_SECONDS_MAX: Final = 20
 
 
 def main(home: Path, binaries: Path) -> None:
@@ -71,7 +73,11 @@ def _copy(binaries: Path, target: Path) -> Path:
 def _make_cluster(home: Path, binaries: Path) -> None:
     options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
     made = subprocess.run(
-        [binaries / "initdb", "--pgdata", home / "data", *options], capture_output=True, text=True, check=False
+        [binaries / "initdb", "--pgdata", home / "data", *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_MAKE_SECONDS_MAX,
     )
     if made.returncode:
         sys.exit(f"initdb failed: {made.stderr.strip()}")
@@ -90,7 +96,10 @@ def _serve(home: Path, binaries: Path) -> None:
     while server.poll() is None:
         if select.select([sys.stdin], [], [], _LOOK_SECONDS)[0]:
             server.send_signal(signal.SIGQUIT)  # At once: nobody needs what it holds.
-            server.wait()
+            try:
+                server.wait(_END_SECONDS_MAX)
+            except subprocess.TimeoutExpired:
+                server.kill()
             return
     sys.exit(f"postgres ended with {server.returncode}: {log.read_text(errors='replace').strip()}")
 

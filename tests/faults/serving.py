@@ -38,22 +38,19 @@ class Serving:
         }
         self._command = [sys.executable, "-m", "service", "serve", *(options or ("--port", "0", "--workers", "1"))]
         self._log = folder / "stderr"
-        self.told = ""
+        # A file and no pipe: a server that says nothing is given up, and reading a pipe would wait for its next word.
+        self._output = folder / f"stdout-{self.mark}"
         self.port = 0
 
     def __enter__(self) -> Self:
         """Start it, and wait until it says that it answers, or has ended."""
-        with self._log.open("ab") as log:
+        with self._log.open("ab") as log, self._output.open("wb") as output:
             self.process = subprocess.Popen(
-                self._command, env=self.environment, stdout=subprocess.PIPE, stderr=log, process_group=0
+                self._command, env=self.environment, stdout=output, stderr=log, process_group=0
             )
-        assert self.process.stdout is not None
         latest = time.monotonic() + _START_SECONDS
-        while "/v1/schedules\n" not in self.told and time.monotonic() < latest:
-            line = self.process.stdout.readline().decode()
-            if not line:
-                break
-            self.told += line
+        while "/v1/schedules\n" not in self.told and self.process.poll() is None and time.monotonic() < latest:
+            time.sleep(0.05)
         if found := _ADDRESS.search(self.told):
             self.port = int(found[1])
         return self
@@ -67,12 +64,10 @@ class Serving:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        self.process.communicate()
+        self.process.wait(_END_SECONDS)
 
     def ended(self) -> int:
         """Wait for its end, and return its exit code."""
-        assert self.process.stdout is not None
-        self.told += self.process.stdout.read().decode()
         return self.process.wait(_END_SECONDS)
 
     def left(self) -> set[int]:
@@ -103,6 +98,11 @@ class Serving:
             connection.close()
         is_json = "json" in (answer.getheader("Content-Type") or "")
         return answer.status, json.loads(read) if is_json else read.decode()
+
+    @property
+    def told(self) -> str:
+        """What it told on standard output."""
+        return self._output.read_text(encoding="utf-8")
 
     @property
     def log(self) -> str:

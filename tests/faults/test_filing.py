@@ -28,6 +28,9 @@ from service.usecases.register import register_farm, register_operator
 from service.usecases.requests import Answer, Command, NewReport, RegisterFarm, RegisterOperator
 from service.usecases.service import Service
 from tests.integration.usecases.conftest import command, content
+from tests.processes import be_mortal
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 
 EQUAL_REQUESTS: Final = 64
 KILLS: Final = 14
@@ -75,7 +78,7 @@ def test_of_many_equal_requests_at_once_one_files_and_all_get_its_answer(service
     same, gate = command("once"), Barrier(EQUAL_REQUESTS)
 
     def file(_: int) -> bytes:
-        gate.wait()
+        gate.wait(timeout=60)
         return filed(service, same, farm).body
 
     with ThreadPoolExecutor(EQUAL_REQUESTS) as threads:
@@ -143,6 +146,7 @@ def die_while_filing(
     service.store.close()
     child = os.fork()
     if child == 0:
+        be_mortal()
         try:
             if sabotage:
                 sabotage()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import secrets
 from collections import Counter
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from sqlalchemy import text
 from service.store import rows
 from service.store.database import Database
 from service.store.unit_of_work import UnitOfWork
+from tests.processes import in_processes
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 
@@ -57,7 +57,7 @@ def ask_from_threads(url: str, answering: Answering, threads: int) -> list[bytes
     database, gate = Database(url), Barrier(threads)
 
     def ask(_: int) -> bytes:
-        gate.wait()
+        gate.wait(timeout=60)
         return database.transact(answering)
 
     with ThreadPoolExecutor(threads) as pool:
@@ -69,8 +69,7 @@ def ask_from_threads(url: str, answering: Answering, threads: int) -> list[bytes
 def ask_from_processes(url: str, answering: Answering) -> list[bytes]:
     """Ask from several processes, each with several threads."""
     threads = REQUESTS // PROCESSES
-    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
-        answers = pool.map(partial(ask_from_threads, url, answering), [threads] * PROCESSES)
+    answers = in_processes(partial(ask_from_threads, url, answering), [threads] * PROCESSES)
     return [answer for some in answers for answer in some]
 
 

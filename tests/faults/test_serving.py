@@ -13,11 +13,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.faults.serving import Serving
 from tests.unit.http.bodies import example
+
+PATIENCE_SECONDS: Final = 60
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,7 @@ def test_the_three_things_to_try_work_when_pasted(running: Serving) -> None:
     """What a newcomer is told first is true: no key is needed, the key is good, the law is there."""
     lines = [shlex.split(line) for line in running.told.splitlines() if line.strip().startswith("curl")]
 
-    answers = [subprocess.run(line, capture_output=True, check=True).stdout for line in lines]
+    answers = [subprocess.check_output(line, stderr=subprocess.PIPE, timeout=PATIENCE_SECONDS) for line in lines]
 
     estimate, operator, schedules = map(json.loads, answers)
     assert "285000.00" == estimate["assessments"][0]["total"]["amount"]
@@ -50,18 +53,20 @@ def test_the_worker_gives_events_their_places(running: Serving) -> None:
     assert list(range(len(events))) == [event["position"] for event in events]
 
 
-def test_the_worker_can_run_alone_and_ends_when_asked(running: Serving) -> None:
+def test_the_worker_can_run_alone_and_ends_when_asked(running: Serving, tmp_path: Path) -> None:
     """As in a container of its own, beside another: they take turns."""
-    alone = subprocess.Popen(
-        [sys.executable, "-m", "service", "worker"], env=running.environment, stderr=subprocess.PIPE, text=True
-    )
-    assert alone.stderr is not None
-    assert "working" == json.loads(alone.stderr.readline())["event"]
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        command = [sys.executable, "-m", "service", "worker"]
+        alone = subprocess.Popen(command, env=running.environment, stderr=output)
+    latest = time.monotonic() + PATIENCE_SECONDS
+    while b"\n" not in log.read_bytes() and time.monotonic() < latest:
+        time.sleep(0.05)
 
     alone.terminate()
 
-    _, told = alone.communicate(timeout=30)
-    assert (0, "stopped") == (alone.returncode, json.loads(told.splitlines()[-1])["event"])
+    assert 0 == alone.wait(PATIENCE_SECONDS)
+    assert ["working", "stopped"] == [json.loads(line)["event"] for line in log.read_text().splitlines()]
 
 
 def test_each_line_of_the_log_is_json_and_the_key_is_in_none(running: Serving) -> None:
@@ -107,7 +112,7 @@ def test_health_is_good_while_it_serves(running: Serving) -> None:
     """The command that container health checks run says so by its exit code."""
     asked = [sys.executable, "-m", "service", "health", "--port", str(running.port)]
 
-    assert 0 == subprocess.run(asked, env=running.environment, check=False, capture_output=True).returncode
+    assert 0 == subprocess.call(asked, env=running.environment, timeout=PATIENCE_SECONDS)
 
 
 def test_a_taken_port_is_told_plainly(running: Serving, tmp_path: Path) -> None:
@@ -115,7 +120,9 @@ def test_a_taken_port_is_told_plainly(running: Serving, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "service", "serve", "--port", str(running.port)]
     environment = running.environment | {"DATABASE_URL": f"sqlite:///{tmp_path}/other.db"}
 
-    second = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    second = subprocess.run(
+        command, env=environment, check=False, capture_output=True, text=True, timeout=PATIENCE_SECONDS
+    )
 
     expected = f"Error: Port {running.port} on 127.0.0.1 is taken by another program. Choose another: serve --port "
     assert (1, expected) == (second.returncode, second.stderr[: len(expected)])
@@ -212,7 +219,7 @@ def test_health_is_bad_where_nothing_serves(tmp_path: Path) -> None:
     asked = [sys.executable, "-m", "service", "health", "--port", port]
     environment = Serving(tmp_path).environment
 
-    assert 1 == subprocess.run(asked, env=environment, check=False, capture_output=True).returncode
+    assert 1 == subprocess.call(asked, env=environment, timeout=PATIENCE_SECONDS)
 
 
 def _key(serving: Serving) -> str:

@@ -22,6 +22,7 @@ from sqlalchemy import make_url, text
 
 from service.store import exchange, rows, sqlite
 from service.store.database import Database
+from tests.processes import be_mortal
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 
@@ -75,6 +76,7 @@ def write_and_be_killed(url: str, how: str, prefix: str, *, after_seconds: float
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        be_mortal()
         try:
             write(url, how, prefix, writing)
         finally:
@@ -210,13 +212,16 @@ def die_while_keeping(url: str, name: str, number: int, keeping: Callable[[Datab
     """Keep a unit in a forked process that dies before the *number*-th call of its driver; tell whether it died."""
     child = os.fork()
     if child == 0:
+        be_mortal()
         try:
             instrument(make_url(url).get_backend_name(), number)
             keeping(Database(url), name)
         finally:
             os._exit(0)
     _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
+    code = os.waitstatus_to_exitcode(status)
+    assert code in {0, -signal.SIGKILL}
+    return code != 0
 
 
 def keep_whole(database: Database, name: str) -> None:

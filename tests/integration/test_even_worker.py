@@ -17,6 +17,7 @@ from typing import Any, Final
 import pytest
 
 CONNECTIONS: Final = 16
+PATIENCE_SECONDS: Final = 60
 ROOT: Final = Path(__file__).parents[2]
 
 
@@ -42,6 +43,10 @@ def port() -> Iterator[int]:
             listening.close()
             yield number
             server.terminate()
+            try:
+                server.wait(PATIENCE_SECONDS)
+            finally:
+                server.kill()
 
 
 class Client(threading.Thread):
@@ -77,7 +82,7 @@ def test_clients_that_come_at_once_are_shared_by_the_processes(port: int) -> Non
     stop.wait(2)
     stop.set()
     for client in clients:
-        client.join()
+        client.join(PATIENCE_SECONDS)
 
     shares = Counter(client.answered[-1][0] for client in clients)
     assert (2, True) == (len(shares), min(shares.values()) >= CONNECTIONS // 4), shares
@@ -96,6 +101,6 @@ def test_who_comes_when_all_are_busy_is_served_all_the_same(port: int) -> None:
     others = [client for client in clients if client.is_alive()]
     stop.set()
     for client in (*clients, late):
-        client.join()
+        client.join(PATIENCE_SECONDS)
 
     assert (True, CONNECTIONS) == (bool(late.answered), len(others))

@@ -53,7 +53,13 @@ def _run(site: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[s
         "DATABASE_URL": "sqlite:///installed.db",
     }
     return subprocess.run(
-        [sys.executable, "-P", *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-P", *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 

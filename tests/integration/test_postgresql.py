@@ -28,6 +28,7 @@ def test_a_server_does_not_outlive_tests_that_are_killed() -> None:
         stdout=subprocess.PIPE,
         text=True,
         check=False,
+        timeout=120,
     )
     (home,) = parse_qs(urlsplit(killed.stdout.strip()).query)["host"]
     give_up = time.monotonic() + _END_SECONDS_MAX

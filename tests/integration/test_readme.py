@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 from typing import Final, NamedTuple, Self
 
 import pytest
@@ -134,12 +135,12 @@ class Terminal:
     def __enter__(self) -> Self:
         self._shell = subprocess.Popen(
             ["bash"], cwd=ROOT, env=self._server.environment, text=True, encoding="utf-8",
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, process_group=0,
         )  # fmt: skip
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._shell.communicate()
+        self._shell.communicate(timeout=_PATIENCE_SECONDS)
 
     def run(self, commands: str) -> str:
         """Run a block as a reader would, copying key and identifiers from what was shown before; return its output."""
@@ -147,11 +148,15 @@ class Terminal:
         assert self._shell.stdout is not None
         self._shell.stdin.write(f"{self._filled_in(commands)}\necho\necho '{_DONE}'\n")
         self._shell.stdin.flush()
+        # Whatever it waits for, it ends then with all that it has started, and what it has printed so far is all.
+        impatience = Timer(_PATIENCE_SECONDS, os.killpg, [self._shell.pid, signal.SIGKILL])
+        impatience.start()
         lines: list[str] = []
         for line in self._shell.stdout:
             if line.strip() == _DONE:
                 break
             lines.append(line)
+        impatience.cancel()
         self._seen = "".join(lines)
         return self._seen
 

@@ -85,4 +85,5 @@ def _run(checkout: Path, path: str, *arguments: str) -> subprocess.CompletedProc
         capture_output=True,
         text=True,
         check=False,
+        timeout=1200,  # It installs some fifty packages, from wherever that may be.
     )

@@ -144,7 +144,7 @@ def test_the_script_becomes_the_command(run: ModuleType, build: Callable[[Path],
     with subprocess.Popen(
         [sys.executable, run.ROOT / "run", "hashlevy", "farms", "list"], stdout=subprocess.PIPE, text=True
     ) as process:
-        said = process.stdout.read() if process.stdout else ""
+        said, _ = process.communicate(timeout=60)
 
     assert f"{process.pid} {run.ROOT} -P -m service farms list\n" == said
 

@@ -17,6 +17,7 @@ from service.store.database import Database
 from service.store.dialect import dialect_of
 from service.store.errors import Retryable
 from tests.integration.store.samples import FARM, OPERATOR, keep
+from tests.processes import be_mortal
 
 ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
@@ -116,6 +117,7 @@ def test_a_process_that_forks_opens_connections_of_its_own(database: Database) -
     engine = database.engine
     child = os.fork()
     if child == 0:
+        be_mortal()
         code = 1
         try:
             with database.reading() as reading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from service.store.dialect import dialect_of
 from service.store.mapping import TABLES, columns_of
 from service.store.schema import metadata
 from tests.integration.store.samples import EVERYTHING, keep
+from tests.processes import in_processes
 
 FIRST, *LATER = migrations.revisions()
 
@@ -121,8 +121,7 @@ def _break(*_: object, **__: object) -> list[str]:
 @pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 def test_processes_that_migrate_at_once_take_turns(database_url: str) -> None:
     """Replicas that start together: one migrates, the others find it done. Each its own process, as Alembic demands."""
-    with multiprocessing.get_context("fork").Pool(3) as pool:
-        pool.map(migrations.upgrade, [database_url] * 3)
+    in_processes(migrations.upgrade, [database_url] * 3)
 
     assert migrations.is_head(database_url)
 
