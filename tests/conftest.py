@@ -14,6 +14,7 @@ from xdist.workermanage import WorkerController
 from tests import network
 from tests.databases import Databases, PostgresqlServer, SqliteFolder
 from tests.postgresql import NoServerError, Server, find_or_start
+from tests.time_limit import TimeLimit
 
 _SERVER = pytest.StashKey[Server]()
 _URL_FOR_WORKERS = "postgresql_url"
@@ -29,8 +30,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run also the tests marked slow: minutes, or the network")
 
 
-def pytest_configure() -> None:
-    """Close the network to everything that the tests load from here on."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Limit the time of each test, and close the network to everything that the tests load from here on."""
+    config.pluginmanager.register(TimeLimit())
     named = os.environ.get("TEST_DATABASE_URL")
     host = make_url(named).host if named else None
     network.confine({host} if host else ())
