@@ -216,7 +216,7 @@ def _create_assessments() -> None:
         column("base", sa.Text()),
         column("currency", sa.Text()),
         column("asked_on", Day()),
-        column("found_on", Day(), null=True),
+        column("since", Day()),
         sa.Index(None, "kind", "base", "currency", "asked_on"),
         sqlite_strict=True,
     )

@@ -69,6 +69,11 @@ def first_instant(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone)
 
 
+def day_after(day: date) -> date:
+    """Return the next day."""
+    return day + timedelta(days=1)
+
+
 def day_before(day: date) -> date:
     """Return the day before."""
     return day - timedelta(days=1)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, bindparam, delete, update
 
 from service.store.dialect import Dialect
 from service.store.mapping import Writing
+from service.store.marking import Marking
 from service.store.reading import Reading
 from service.store.rows import DraftRow, EventPositionRow, EventRow, OpeningRow, PendingEventRow, Row
 from service.store.statement import Statement, Values
@@ -150,6 +151,10 @@ class UnitOfWork(Reading):
     def withdraw_version(self, sha256: str, at: datetime) -> None:
         """Say from when on a schedule version is no longer known; this can be said once."""
         self._changes.append((_WITHDRAW, {"of_sha256": sha256, "at": at}))
+
+    def marking(self, at: datetime) -> Marking:
+        """Return what marks assessments as stale because of what is recorded *at* this instant, in this transaction."""
+        return Marking(self.connection, at)
 
     def append_positions(self, size: int, events: Sequence[tuple[int, str]]) -> bool:
         """

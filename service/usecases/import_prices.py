@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.domain.canonical import sha256
+from service.domain.periods import Period, day_after, day_before
 from service.store.rows import PriceRow, RateRow
 from service.usecases.access import require
 from service.usecases.prices.reading import read_quotes
@@ -52,12 +53,16 @@ def import_prices(service: Service, command: Command, file: PriceFile) -> dict[s
     """
     require(command.principal, "prices:write")
     quotes = read_quotes(file.content, file.format)
-    now = service.clock()
 
     def record(work: UnitOfWork) -> _Recording:
+        work.change_knowledge()
+        now = service.clock()
         recording = _compared(work, quotes, now)
         for row in recording.rows:
             work.add(row)
+        marking = work.marking(now)
+        for kind, base, currency, days in _spans(recording.rows):
+            marking.quotes(kind, base, currency, days)
         if recording.rows:
             Teller.of(work, now, command).tell(Happening("prices.recorded", inputs_sha256=sha256(file.content)))
             work.commit()
@@ -94,6 +99,20 @@ def _compared(reading: Reading, quotes: Quotes, now: datetime) -> _Recording:
     ]
     unknown = [(row, held) for row, held in pairs if held is None or _figure(held) != _figure(row)]
     return _Recording([row for row, _ in unknown], sum(held is not None for _, held in unknown))
+
+
+def _spans(rows: Iterable[PriceRow | RateRow]) -> Iterator[tuple[str, str, str, Period]]:
+    """Yield the days that have new quotes, series by series, those together that follow each other."""
+    days: defaultdict[tuple[str, str, str], set[date]] = defaultdict(set)
+    for row in rows:
+        series = ("price", row.asset) if isinstance(row, PriceRow) else ("rate", row.base)
+        days[*series, row.currency].add(row.on_day)
+    for (kind, base, currency), found in days.items():
+        for start in sorted(day for day in found if day_before(day) not in found):
+            end = start
+            while end in found:
+                end = day_after(end)
+            yield kind, base, currency, Period(start, end)
 
 
 def _prices(

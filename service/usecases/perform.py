@@ -88,9 +88,10 @@ def _attempt(
     read: Callable[[UnitOfWork], State],
     effect: Callable[[UnitOfWork, datetime, State], Answer],
 ) -> Answer:
-    now = service.clock()
     with service.store.unit_of_work() as work:
         state = read(work)
+        # Asked behind the locks that were taken for this: whoever held them before did it earlier.
+        now = service.clock()
         if state.revoked:
             raise unauthenticated()
         if state.answer is not None:

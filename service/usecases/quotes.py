@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from service.kernel.valuation import NoQuotes, Price, Quotes, Rate
+from service.kernel.valuation import PRICE_AGE_DAYS_MAX, RATE_AGE_DAYS_MAX, NoQuotes, Price, Quotes, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,13 +49,13 @@ class RecordedQuotes:
 
 
 class Asked(NamedTuple):
-    """A price or rate (*kind*) that was asked for, and of which day the answer was; none: there was none."""
+    """A price or rate (*kind*) that was asked for, and since which day a quote would have been good for it."""
 
     kind: str
     base: str
     currency: str
     asked_on: date
-    found_on: date | None
+    since: date
 
 
 class NotedQuotes:
@@ -73,14 +74,19 @@ class NotedQuotes:
     def price(self, asset: str, currency: str, on: date) -> Price | None:
         """Ask for a price."""
         found = self._quotes.price(asset, currency, on)
-        self._asked[Asked("price", asset, currency, on, None if found is None else found.on_day)] = None
+        self._asked[Asked("price", asset, currency, on, _since(found, on, PRICE_AGE_DAYS_MAX))] = None
         return found
 
     def rate(self, base: str, currency: str, on: date) -> Rate | None:
         """Ask for a rate."""
         found = self._quotes.rate(base, currency, on)
-        self._asked[Asked("rate", base, currency, on, None if found is None else found.on_day)] = None
+        self._asked[Asked("rate", base, currency, on, _since(found, on, RATE_AGE_DAYS_MAX))] = None
         return found
+
+
+def _since(found: Price | Rate | None, on: date, age: int) -> date:
+    oldest = on - timedelta(days=age)
+    return oldest if found is None else max(found.on_day, oldest)
 
 
 __all__ = ["Asked", "NoQuotes", "NotedQuotes", "Quotes", "RecordedQuotes"]

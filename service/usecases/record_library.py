@@ -7,8 +7,9 @@ that opens the same database knows the same law since the same instants.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from service.audit.events import Request, Rules
 from service.domain.canonical import canonical, read_canonical
@@ -16,16 +17,21 @@ from service.kernel.proving import prove
 from service.law.document import RecordedVersion, Schedule, Version
 from service.law.library import Library
 from service.law.reader import DOCUMENTS, read_folder, schedule_from_content, version_from_content
+from service.law.touched import touched
 from service.store.rows import ScheduleVersionRow
 from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
     from service.domain.clock import Clock
     from service.store.database import Database
     from service.store.reading import Reading
+    from service.store.unit_of_work import UnitOfWork
+
+_A_MOMENT: Final = timedelta(microseconds=1)
 
 
 def record_library(database: Database, clock: Clock, folder: Path = DOCUMENTS) -> tuple[str, ...]:
@@ -40,6 +46,7 @@ def record_library(database: Database, clock: Clock, folder: Path = DOCUMENTS) -
     """
     library = read_folder(folder)
     with database.unit_of_work() as work:
+        work.change_knowledge()
         known = {row.sha256 for row in work.schedule_versions()}
         every = ((schedule, version) for schedule, versions in library for version in versions)
         new = [(schedule, version) for schedule, version in every if version.sha256 not in known]
@@ -51,8 +58,20 @@ def record_library(database: Database, clock: Clock, folder: Path = DOCUMENTS) -
             work.add(_row(schedule, version, now))
             teller.tell(Happening("schedule.recorded", rules=Rules(version.name, version.sha256)))
         if new:
+            mark_by_law(work, [*work.schedule_versions(), *(_row(*each, now) for each in new)], now)
             work.commit()
     return tuple(version.name for _, version in new)
+
+
+def mark_by_law(work: UnitOfWork, rows: Iterable[ScheduleVersionRow], now: datetime) -> None:
+    """Mark the assessments for whose days another version is used by *rows*, what is recorded at *now* among them."""
+    library = Library(_recorded(row) for row in rows)
+    marking = work.marking(now)
+    for schedule in library.schedules():
+        name = schedule.schedule
+        for change in touched(schedule, library.versions(name), now - _A_MOMENT, now):
+            if any(version and version.status.is_law for version in (change.before, change.after)):
+                marking.law(name, change.days, change.cause)
 
 
 def recorded_library(reading: Reading) -> Library:

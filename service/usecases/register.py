@@ -60,6 +60,7 @@ def register_farm(service: Service, command: Command, request: RegisterFarm) -> 
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
         operator = visible_operator(work, command.principal, request.operator)
+        work.lock_operators([operator.id])
         _refuse_namesake(work, request)
         row = FarmRow(
             id=new_identifier("farm", now),
@@ -74,6 +75,7 @@ def register_farm(service: Service, command: Command, request: RegisterFarm) -> 
         )
         work.add(row)
         work.add(place)
+        work.marking(now).place(operator.id, row.id, place.since)
         document = farm_json(row, [place])
         body = canonical(document)
         happening = Happening("farm.registered", operator.id, row.id, result_sha256=sha256(body))

@@ -40,6 +40,7 @@ def relocate_farm(service: Service, command: Command, farm_id: str, request: New
         work.lock_operator(farm.id)
         place = FarmPlaceRow(farm.id, request.since or ALWAYS, request.region, request.zone, now)
         work.add(place)
+        work.marking(now).place(farm.operator, farm.id, place.since)
         body = canonical(farm_json(farm, [*work.places(farm.id), place]))
         happening = Happening("farm.relocated", farm.operator, farm.id, result_sha256=sha256(body))
         Teller.of(work, now, command).tell(happening)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from service.store.reading.access import Admission
 from service.store.reading.events import Events
 from service.store.reading.filing import Filing, FilingQuery, Filings
+from service.store.reading.knowledge import Knowledge
 from service.store.reading.law import Law
 from service.store.reading.quotations import Quotations
 
 
-class Reading(Filings, Law, Quotations, Events):
+class Reading(Filings, Law, Quotations, Knowledge, Events):
     """
     Every read of the store, in one transaction that sees one state of the database throughout.
 

@@ -12,6 +12,7 @@ from service.domain.periods import Period
 from service.store.mapping import columns_of
 from service.store.reading.access import ANSWER, REVOCATION, Access
 from service.store.reading.assessments import CURRENT_ASSESSMENTS, Assessments
+from service.store.reading.knowledge import USE_KNOWLEDGE
 from service.store.reading.parties import ALL_PLACES, FARM, LOCKED_OPERATOR, Parties, in_force, operator_of_farm
 from service.store.reading.reports import ACCEPTED, DRAFT, LATEST_REVISION, OVERLAPPING, Reports
 from service.store.rows import (
@@ -88,7 +89,7 @@ class Filings(Access, Parties, Reports, Assessments):
 
     def filing(self, query: FilingQuery) -> Filing:
         """
-        Lock the operator, then read all that a filing depends on, in one round trip where the database allows it.
+        Lock the operator and what is known, then read all that decides a filing, in one round trip where that can be.
 
         The lock comes first, and each read sees what was committed when it began: what another filing of the same
         operator has just kept is seen, and until this unit of work ends nobody adds to it. For a report that exists,
@@ -100,10 +101,11 @@ class Filings(Access, Parties, Reports, Assessments):
     def _of_farm(self, query: FilingQuery) -> Filing:
         values = _values(query, query.farm, query.period)
         reads = (
-            LOCKED_OPERATOR, ANSWER, REVOCATION, FARM, ALL_PLACES, ACCEPTED, CURRENT_ASSESSMENTS, OVERLAPPING, _NAMESAKE
+            LOCKED_OPERATOR, USE_KNOWLEDGE, ANSWER, REVOCATION, FARM, ALL_PLACES, ACCEPTED, CURRENT_ASSESSMENTS,
+            OVERLAPPING, _NAMESAKE,
         )  # fmt: skip
         asked = reads if query.client_reference is not None else reads[:-1]
-        operator, answer, revocations, farm, places, accepted, current, overlapping, *namesakes = self._fetch(
+        operator, _, answer, revocations, farm, places, accepted, current, overlapping, *namesakes = self._fetch(
             *[(read, values) for read in asked]
         )
         return Filing(
@@ -126,10 +128,10 @@ class Filings(Access, Parties, Reports, Assessments):
         period = Period(report.period_start, report.period_end)
         values = _values(query, report.farm, period) | {"report": report.id, "except_report": report.id}
         reads = (
-            LOCKED_OPERATOR, ANSWER, REVOCATION, FARM, ALL_PLACES, DRAFT, LATEST_REVISION, ACCEPTED,
+            LOCKED_OPERATOR, USE_KNOWLEDGE, ANSWER, REVOCATION, FARM, ALL_PLACES, DRAFT, LATEST_REVISION, ACCEPTED,
             CURRENT_ASSESSMENTS, OVERLAPPING,
         )  # fmt: skip
-        operator, answer, revocations, farm, places, draft, revision, accepted, current, overlapping = self._fetch(
+        operator, _, answer, revocations, farm, places, draft, revision, accepted, current, overlapping = self._fetch(
             *[(read, values) for read in reads]
         )
         return Filing(

@@ -23,6 +23,10 @@ LOCKED_OPERATOR: Final = Query(
     OperatorRow,
     select(*columns_of(OperatorRow)).where(operators.c.id == operator_of_farm).with_for_update(key_share=True),
 )
+_LOCKED: Final = Query(
+    OperatorRow,
+    select(*columns_of(OperatorRow)).where(operators.c.id == bindparam("id")).with_for_update(key_share=True),
+)
 # The order in which `in_force` takes rows.
 IN_FORCE: Final = (farm_places.c.since, farm_places.c.recorded_at)
 PLACES: Final = Query(
@@ -121,6 +125,11 @@ class Parties(Session):
         """
         rows = self._every(PLACES, {"farm": farm})
         return in_force([row for row in rows if known_at is None or row.recorded_at <= known_at])
+
+    def lock_operators(self, identifiers: Iterable[str]) -> None:
+        """Lock operators one after the other, in the order of their identifiers, so that nobody locks crosswise."""
+        for identifier in sorted(set(identifiers)):
+            self._first(_LOCKED, {"id": identifier})
 
     def lock_operator(self, farm: str) -> OperatorRow | None:
         """Return the operator of a farm and keep others who would lock it waiting until this unit of work ends."""

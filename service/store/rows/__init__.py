@@ -8,6 +8,7 @@ in bytes, `sha256` lower-case hexadecimal. Periods are half-open: `period_end` i
 from service.store.rows.access import HeldKey, IdempotencyRow, KeyRevocationRow, KeyRow
 from service.store.rows.assessments import AssessmentRow, FindingRow, InputRow, LineRow, QuoteRow, SegmentRow
 from service.store.rows.audit import EventPositionRow, EventRow, OpeningRow, PendingEventRow, PositionedEvent
+from service.store.rows.knowledge import DifferenceRow, JobFailureRow, JobRow, JobStateRow, StalenessRow
 from service.store.rows.law import ScheduleVersionRow
 from service.store.rows.quotes import PriceRow, QuoteSeries, RateRow
 from service.store.rows.reports import AcceptedRow, DraftRow, ReportRow, RevisionRow
@@ -16,6 +17,7 @@ from service.store.rows.taxpayers import FarmPlaceRow, FarmRow, OperatorRow
 Row = (
     OperatorRow | FarmRow | FarmPlaceRow | ReportRow | DraftRow | RevisionRow
     | AssessmentRow | InputRow | SegmentRow | LineRow | FindingRow | QuoteRow
+    | StalenessRow | DifferenceRow | JobRow | JobStateRow | JobFailureRow
     | ScheduleVersionRow | PriceRow | RateRow | KeyRow | KeyRevocationRow | IdempotencyRow
     | EventRow | PendingEventRow | EventPositionRow | OpeningRow
 )  # fmt: skip
@@ -23,6 +25,7 @@ Row = (
 __all__ = [
     "AcceptedRow",
     "AssessmentRow",
+    "DifferenceRow",
     "DraftRow",
     "EventPositionRow",
     "EventRow",
@@ -32,6 +35,9 @@ __all__ = [
     "HeldKey",
     "IdempotencyRow",
     "InputRow",
+    "JobFailureRow",
+    "JobRow",
+    "JobStateRow",
     "KeyRevocationRow",
     "KeyRow",
     "LineRow",
@@ -48,4 +54,5 @@ __all__ = [
     "Row",
     "ScheduleVersionRow",
     "SegmentRow",
+    "StalenessRow",
 ]

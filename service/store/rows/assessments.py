@@ -97,9 +97,10 @@ class SegmentRow:
 @dataclass(frozen=True, slots=True)
 class QuoteRow:
     """
-    A price or rate (*kind*) that an assessment asked for, and of which day the answer was; none: there was none.
+    A price or rate (*kind*) that an assessment asked for, for the day *asked_on*.
 
-    Whatever is recorded later for a day from *found_on* to *asked_on* may change the assessment.
+    Whatever is recorded later for a day from *since* to that day may change the assessment: *since* is the day of the
+    quote that was used, or the earliest whose quote would have been.
     """
 
     assessment: str
@@ -108,4 +109,4 @@ class QuoteRow:
     base: str
     currency: str
     asked_on: date
-    found_on: date | None
+    since: date

@@ -14,17 +14,26 @@ from service.store.tables.assessments import (
     assessments,
 )
 from service.store.tables.audit import audit_tree, event_positions, events, openings, pending_events
+from service.store.tables.knowledge import (
+    assessment_differences,
+    assessment_staleness,
+    job_failures,
+    job_states,
+    jobs,
+)
 from service.store.tables.law import schedule_versions
 from service.store.tables.quotes import prices, rates
 from service.store.tables.reports import drafts, reports, revisions
 from service.store.tables.taxpayers import farm_places, farms, operators
 
 __all__ = [
+    "assessment_differences",
     "assessment_findings",
     "assessment_inputs",
     "assessment_lines",
     "assessment_quotes",
     "assessment_segments",
+    "assessment_staleness",
     "assessments",
     "audit_tree",
     "drafts",
@@ -33,6 +42,9 @@ __all__ = [
     "farm_places",
     "farms",
     "idempotency",
+    "job_failures",
+    "job_states",
+    "jobs",
     "key_revocations",
     "keys",
     "openings",

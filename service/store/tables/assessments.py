@@ -75,7 +75,7 @@ assessment_quotes: Final = table(
     column("base", Text()),
     column("currency", Text()),
     column("asked_on", Day()),
-    column("found_on", Day(), null=True),
+    column("since", Day()),
     Index(None, "kind", "base", "currency", "asked_on"),
 )
 

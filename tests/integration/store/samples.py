@@ -45,7 +45,25 @@ INPUT: Final = rows.InputRow(ASSESSMENT.id, 0, REPORT.id, 1)
 SEGMENT: Final = rows.SegmentRow(
     ASSESSMENT.id, 0, "1", *QUARTER, VERSION.version, SHA256, "KZ-71", None, b'{"grid_kwh":"812345.600"}'
 )
-QUOTE: Final = rows.QuoteRow(ASSESSMENT.id, 0, "price", "BTC", "KZT", date(2024, 2, 29), None)
+QUOTE: Final = rows.QuoteRow(ASSESSMENT.id, 0, "price", "BTC", "KZT", date(2024, 2, 29), date(2024, 2, 27))
+STALENESS: Final = rows.StalenessRow(ASSESSMENT.id, "law", SHA256, NOW)
+DIFFERENCE: Final = rows.DifferenceRow(
+    assessment=ASSESSMENT.id,
+    position=0,
+    cause="law-correction",
+    period_start=QUARTER[0],
+    period_end=QUARTER[1],
+    line="due",
+    result=True,
+    before=Decimal("1.00"),
+    after=Decimal("0.10"),
+    difference=Decimal("-0.90"),
+)
+JOB: Final = rows.JobRow("job_1", "reassess", b"{}", "key_1", NOW)
+JOB_STATE: Final = rows.JobStateRow(
+    JOB.id, "waiting", "", 2, 1, 0, cancelling=False, lease=None, leased_until=None, updated_at=NOW
+)
+JOB_FAILURE: Final = rows.JobFailureRow(JOB.id, ASSESSMENT.id, "fact-missing", "no cost")
 LINE: Final = rows.LineRow(
     ASSESSMENT.id, 0, "1", "due", "round", Decimal("12345678901234567890.123456789012345678"), None
 )
@@ -68,6 +86,7 @@ SECOND_QUARTER: Final = (date(2024, 4, 1), date(2024, 7, 1))
 
 EVERYTHING: Final[tuple[rows.Row, ...]] = (
     OPERATOR, FARM, PLACE, REPORT, DRAFT, REVISION, VERSION, ASSESSMENT, INPUT, SEGMENT, LINE, FINDING, QUOTE,
+    STALENESS, DIFFERENCE, JOB, JOB_STATE, JOB_FAILURE,
     PRICE, RATE, KEY, REVOCATION, ANSWER, EVENT, PENDING, POSITION, OPENING,
 )  # fmt: skip
 

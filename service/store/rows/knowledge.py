@@ -1,0 +1,84 @@
+"""The rows of knowledge that came later: what it makes stale, what reassessing came to, and the jobs that do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StalenessRow:
+    """
+    Why an assessment is no longer what would be assessed now.
+
+    *reason* is `law`, `price`, `rate` or `place`; *cause* names what was recorded: the hash of a version, the series of
+    a quote, a farm. It counts until another assessment supersedes this one.
+    """
+
+    assessment: str
+    reason: str
+    cause: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """
+    What one cause changed of one line in one span of days; *difference* is *after* less *before*.
+
+    The differences of the lines that are the *result* sum to the difference of the assessment.
+    """
+
+    assessment: str
+    position: int
+    cause: str
+    period_start: date
+    period_end: date
+    line: str
+    result: bool
+    before: Decimal
+    after: Decimal
+    difference: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """Work that is too long for a request: its *kind*, and what was asked for as canonical JSON."""
+
+    id: str
+    kind: str
+    parameters: bytes
+    requested_by: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JobStateRow:
+    """
+    How far a job is: `waiting`, `running`, `done` or `cancelled`.
+
+    *cursor* is the last thing that was looked at. Who works on it holds *lease* until *leased_until*; whoever finds it
+    later may go on from the cursor.
+    """
+
+    job: str
+    state: str
+    cursor: str
+    total: int
+    done: int
+    failed: int
+    cancelling: bool
+    lease: str | None
+    leased_until: datetime | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailureRow:
+    """What a job could not do, and why; the rest was done."""
+
+    job: str
+    subject: str
+    code: str
+    detail: str
