@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from service.cli.commands import Branch
-from service.cli.local import ADMINISTRATOR, local_service
+from service.cli.local import ADMINISTRATOR, local_service, write
 from service.cli.options import language_option
 from service.cli.output import every, json_option, show, show_list
 from service.kernel.rendering import render_trace
 from service.usecases.read import list_assessments, read_assessment, read_trace
+from service.usecases.reassess import read_differences, reassess
 from service.usecases.replay import replay
 
 
@@ -27,7 +28,7 @@ def list_(report: str | None, *, as_json: bool) -> None:
     """List assessments, oldest first."""
     with local_service() as service:
         items = map(_row, every(lambda page: list_assessments(service, ADMINISTRATOR, page, report)))
-        columns = ("id", "report", "revision", "schedule", "version", "period", "total", "findings", "superseded_by")
+        columns = ("id", "schedule", "version", "period", "total", "difference", "findings", "superseded_by")
         show_list(items, columns, as_json=as_json)
 
 
@@ -47,6 +48,25 @@ def trace(assessment: str, language: str) -> None:
     with local_service() as service:
         document: dict[str, Any] = read_trace(service, ADMINISTRATOR, assessment)
     click.echo(render_trace(document["trace"], document["currency"], language))
+
+
+@command.command("reassess", examples=["hashlevy assessments reassess asm_..."])
+@click.argument("assessment")
+def reassess_(assessment: str) -> None:
+    """Make ASSESSMENT again by what is known now, and show what changed, and why."""
+    with local_service() as service:
+        show(reassess(service, write("assessments reassess", assessment), assessment).document)
+
+
+@command.command("differences", examples=["hashlevy assessments differences asm_..."])
+@click.argument("assessment")
+@json_option
+def differences_(assessment: str, *, as_json: bool) -> None:
+    """Show what the reassessment that made ASSESSMENT changed, by cause, days and line."""
+    with local_service() as service:
+        document: dict[str, Any] = read_differences(service, ADMINISTRATOR, assessment)
+    columns = ("cause", "period", "line", "before", "after", "difference")
+    show_list(document["differences"], columns, as_json=as_json)
 
 
 @command.command("replay", examples=["hashlevy assessments replay asm_..."])

@@ -24,6 +24,7 @@ SCOPES: Final = (
     "reports:write",
     "reports:submit",
     "assessments:read",
+    "assessments:reassess",
     "events:read",
     "prices:write",
     "keys:manage",
@@ -35,7 +36,9 @@ DEFAULT_SCOPES: Final = {
     Role.ADMINISTRATOR: frozenset(SCOPES),
     Role.OPERATOR: _FILING,
     Role.ACCOUNTANT: _FILING,
-    Role.AUTHORITY: frozenset({"operators:read", "farms:read", "reports:read", "assessments:read", "events:read"}),
+    Role.AUTHORITY: frozenset(
+        {"operators:read", "farms:read", "reports:read", "assessments:read", "assessments:reassess", "events:read"}
+    ),
 }
 
 

@@ -173,7 +173,8 @@ def _report(reading: Reading, report: ReportRow) -> tuple[dict[str, Json], str]:
 
 def _assessment(reading: Reading, row: AssessmentRow) -> dict[str, Json]:
     successor = reading.successor(row.id)
-    return assessment_json(row, reading.inputs(row.id), None if successor is None else successor.id)
+    known = reading.inputs(row.id), None if successor is None else successor.id, reading.staleness(row.id)
+    return assessment_json(row, *known)
 
 
 def _assessment_document(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:

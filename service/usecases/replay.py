@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Final
 from service.domain.canonical import canonical, read_canonical, sha256
 from service.domain.clock import instant_text
 from service.domain.errors import Refusal
-from service.domain.periods import Period
 from service.usecases.access import require, visible_assessment
 from service.usecases.assess_case import Grounds, assess_case
 from service.usecases.quotes import RecordedQuotes
+from service.usecases.reassessing import facts_of
 from service.usecases.record_library import recorded_library
-from service.usecases.statements import places_by_farm, statements_of
-from service.usecases.tax_periods import Case, accepted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,22 +77,7 @@ def _differences(row: AssessmentRow, again: bytes) -> Iterator[Json]:
 
 
 def _compute(reading: Reading, row: AssessmentRow) -> Json:
-    revisions = reading.inputs(row.id)
-    farms = {revision.farm for revision in revisions}
-    places = places_by_farm(place for farm in farms for place in reading.places(farm, row.known_at))
     library = recorded_library(reading)
-    grounds = Grounds(
-        library=library,
-        quotes=RecordedQuotes(lambda: nullcontext(reading), row.known_at),
-        known_at=row.known_at,
-        statements=statements_of(reading.operator(row.operator), places, revisions),
-    )
-    case = Case(
-        schedule=library.schedule(row.schedule),
-        subject=row.subject,
-        farm=row.farm,
-        tax_period=Period(row.period_start, row.period_end),
-        inputs=tuple(accepted(revision) for revision in revisions),
-        is_complete=not row.in_year,
-    )
-    return assess_case(grounds, case).assessment.document
+    quotes = RecordedQuotes(lambda: nullcontext(reading), row.known_at)
+    case, statements = facts_of(reading, library, row)
+    return assess_case(Grounds(library, quotes, row.known_at, statements), case).assessment.document

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from service.domain.canonical import read_canonical
 from service.domain.clock import instant_text
-from service.domain.money import Money
+from service.domain.money import Money, amount_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from service.domain.canonical import Json
     from service.store.rows import (
         AssessmentRow,
+        DifferenceRow,
         DraftRow,
         EventRow,
         FarmPlaceRow,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         OperatorRow,
         ReportRow,
         RevisionRow,
+        StalenessRow,
     )
 
 
@@ -94,7 +96,12 @@ def revision_json(report: ReportRow, revision: RevisionRow, latest: int | None =
     return _report_json(report, own, revision.content)
 
 
-def assessment_json(row: AssessmentRow, inputs: Iterable[Input], superseded_by: str | None = None) -> dict[str, Json]:
+def assessment_json(
+    row: AssessmentRow,
+    inputs: Iterable[Input],
+    superseded_by: str | None = None,
+    staleness: Iterable[StalenessRow] = (),
+) -> dict[str, Json]:
     """Represent a stored assessment: the computed document, what it was computed from, and where it stands."""
     difference = None
     if row.difference is not None and row.currency is not None:
@@ -113,14 +120,37 @@ def assessment_json(row: AssessmentRow, inputs: Iterable[Input], superseded_by: 
         "supersedes": row.supersedes,
         "superseded_by": superseded_by,
         "difference": difference,
+        "stale": [
+            {"reason": mark.reason, "cause": mark.cause, "recorded_at": instant_text(mark.recorded_at)}
+            for mark in staleness
+        ],
         "document_sha256": row.sha256,
         "created_at": instant_text(row.created_at),
         "links": {
             "lines": f"/v1/assessments/{row.id}/lines",
             "trace": f"/v1/assessments/{row.id}/trace",
             "replay": f"/v1/assessments/{row.id}/replay",
+            "differences": f"/v1/assessments/{row.id}/differences",
         },
     }
+
+
+def difference_json(row: DifferenceRow, currency: str) -> dict[str, Json]:
+    """Represent what one cause changed of one line; those of results sum to the difference of the assessment."""
+    return {
+        "cause": row.cause,
+        "period": {"start": row.period_start.isoformat(), "end": row.period_end.isoformat()},
+        "line": row.line,
+        "result": row.result,
+        "before": amount_text(row.before, currency),
+        "after": amount_text(row.after, currency),
+        "difference": amount_text(row.difference, currency),
+    }
+
+
+def differences_json(row: AssessmentRow, found: Iterable[DifferenceRow]) -> list[Json]:
+    """Represent what the reassessment that made *row* changed."""
+    return [] if row.currency is None else [difference_json(each, row.currency) for each in found]
 
 
 def event_json(row: EventRow, position: int) -> dict[str, Json]:

@@ -6,14 +6,16 @@ from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, Response
 
-from service.http.answers import json_answer
+from service.http.answers import json_answer, written
 from service.http.authentication import principal
 from service.http.bodies import refuse_body
 from service.http.context import service
 from service.http.fields import Identifier
+from service.http.idempotency import bare_command
 from service.http.paging import PagedShape, listed
 from service.http.queries import parameters, takes
 from service.usecases.read import list_assessments, read_assessment, read_lines, read_trace
+from service.usecases.reassess import read_differences, reassess
 from service.usecases.replay import replay
 from service.usecases.requests import Page
 
@@ -64,6 +66,18 @@ def read_its_lines(assessment: str) -> Response:
 def read_its_trace(assessment: str) -> Response:
     """Read why."""
     return json_answer(read_trace(service(), principal(), assessment))
+
+
+@ASSESSMENTS.get("/<assessment>/differences", endpoint="readDifferences")
+def read_its_differences(assessment: str) -> Response:
+    """Read what a reassessment changed, and why."""
+    return json_answer(read_differences(service(), principal(), assessment))
+
+
+@ASSESSMENTS.post("/<assessment>/reassess", endpoint="reassessAssessment")
+def reassess_it(assessment: str) -> Response:
+    """Make an assessment again by what is known now."""
+    return written(reassess(service(), bare_command(), assessment))
 
 
 @ASSESSMENTS.post("/<assessment>/replay", endpoint="replayAssessment")

@@ -98,6 +98,12 @@ class Filings(Access, Parties, Reports, Assessments):
         """
         return self._of_farm(query) if query.report is None else self._of_report(query)
 
+    def known_of(self, farm: str, period: Period) -> tuple[tuple[FarmPlaceRow, ...], tuple[AcceptedRow, ...]]:
+        """Return where all farms of the operator of *farm* lie, and what counts of its reports around *period*."""
+        values = {"farm": farm, "window_start": period.start - _A_DAY, "window_end": period.end + _A_DAY}
+        places, accepted = self._fetch((ALL_PLACES, values), (ACCEPTED, values))
+        return in_force(places), tuple(accepted)
+
     def _of_farm(self, query: FilingQuery) -> Filing:
         values = _values(query, query.farm, query.period)
         reads = (
