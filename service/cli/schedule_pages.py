@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from service.cli.tables import block, table
+from service.law.charges import Charge
 from service.law.components import Component
 from service.law.document import DueDay, Law, Schedule, Version
 
@@ -47,13 +48,14 @@ def version_page(schedule: Schedule, version: Version, language: str) -> str:
         ("replaces", version.replaces or ""),
         ("return", _due(version.due.return_on)),
         ("payment", _due(version.due.payment_on)),
+        ("if late", ", ".join(version.aftermath)),
         ("sha256", version.sha256),
     ]
     parts = [
         _head(schedule, language),
         block(version.name, members),
         *(_law(name, law) for name, law in version.laws.items()),
-        _inputs(version),
+        *([] if version.charges else [_inputs(version)]),
         _components(version, language),
         *([block("notes", (("-", note) for note in version.notes))] if version.notes else []),
     ]
@@ -91,12 +93,13 @@ def _inputs(version: Version) -> str:
 
 
 def _components(version: Version, language: str) -> str:
-    rows = [list(_component(component, version, language)) for component in version.components]
-    return table(["component", "kind", "law", "evidence", ""], rows)
+    parts: tuple[Component | Charge, ...] = version.charges or version.components
+    rows = [list(_part(part, version, language)) for part in parts]
+    return table(["charge" if version.charges else "component", "kind", "law", "evidence", ""], rows)
 
 
-def _component(component: Component, version: Version, language: str) -> Iterator[str]:
-    head = component.head
+def _part(part: Component | Charge, version: Version, language: str) -> Iterator[str]:
+    head = part.head
     yield head.id
     yield head.kind
     yield head.law or ""

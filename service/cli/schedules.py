@@ -91,4 +91,6 @@ def _checked(path: Path) -> list[str]:
 
 def _proved(schedule: Schedule, version: Version) -> str:
     prove(schedule, version)
+    if version.charges:
+        return f"good  {version.name}: {len(version.charges)} charges, {len(version.cases)} worked cases"
     return f"good  {version.name}: {len(version.components)} components, {len(version.tests)} worked cases"

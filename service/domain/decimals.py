@@ -3,7 +3,7 @@ The one door through which decimal numbers enter and leave.
 
 Everything exact in Hashlevy is a `decimal.Decimal` made here, computed under `EXACT`, and written by `plain`. `EXACT`
 traps `Inexact`: a result that would have to be rounded raises instead of losing a digit. Only a declared rounding step
-(`round_to_step`) or a declared ratio (`divide_at_scale`) may round.
+(`round_to_step`, `divide_to_step`) or a declared ratio (`divide_at_scale`) may round.
 """
 
 from __future__ import annotations
@@ -118,6 +118,16 @@ def divide_at_scale(dividend: Decimal, divisor: Decimal, scale: int, mode: str) 
         decimal.DivisionByZero: *divisor* is zero; say beforehand what that means.
     """
     return _quotient(dividend.scaleb(scale, EXACT), divisor, mode).scaleb(-scale, EXACT)
+
+
+def divide_to_step(dividend: Decimal, divisor: Decimal, step: Decimal, mode: str) -> Decimal:
+    """
+    Divide, rounded once to a whole multiple of *step* (above zero) by a mode of `ROUNDING_MODES`.
+
+    Raises:
+        decimal.DivisionByZero: *divisor* is zero; say beforehand what that means.
+    """
+    return EXACT.multiply(_quotient(dividend, EXACT.multiply(divisor, step), mode), step)
 
 
 def _quotient(dividend: Decimal, divisor: Decimal, mode: str) -> Decimal:

@@ -75,8 +75,11 @@ def assess(question: Question) -> Assessment:
 
     Raises:
         NotFound: no version is in force on any day of the period; its code says why (`not-yet-in-force`, ...).
-        Nonsense: a fact or a price is missing.
+        Nonsense: a fact or a price is missing, or the schedule charges what is late and nothing that is reported.
     """
+    if question.schedule.kind == "aftermath":
+        detail = f"{question.schedule.schedule} charges what is late, not what is reported."
+        raise Nonsense("schedule-not-applicable", detail)
     segments = _segments(question)
     parts = tuple(_assess_segment(question, segments, segment) for segment in segments)
     total = _total(question.schedule, parts)

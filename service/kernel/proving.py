@@ -15,6 +15,7 @@ from service.domain.decimals import NotADecimal, decimal, plain
 from service.domain.errors import Refusal
 from service.domain.facts import CATALOGUE
 from service.kernel.kinds import kind_of
+from service.kernel.lateness.proving import case_faults
 from service.kernel.outcome import Outcome
 from service.kernel.program import Program, Value, compile_version
 from service.law.document import EmbeddedTest, Schedule, Version
@@ -51,6 +52,8 @@ def prove(schedule: Schedule, version: Version) -> None:
 
 def proof_faults(schedule: Schedule, version: Version) -> list[DocumentFault]:
     """Return what `prove` would refuse, in the order of the document."""
+    if version.charges:
+        return case_faults(version)
     trials, faults = _trials(compile_version(schedule, version))
     for position, trial in trials.items():
         faults += _differences(position, trial)

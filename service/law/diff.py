@@ -12,6 +12,7 @@ from typing import Final
 
 from service.domain.canonical import Json
 from service.law.changes import Change, Place, Sides, Told, What, either, named, named_key, rows, table
+from service.law.charge_changes import charges
 from service.law.component_changes import components
 from service.law.document import Law, Version
 from service.law.errors import pointer
@@ -44,6 +45,12 @@ def diff(a: Version, b: Version) -> list[Change]:
         *_inputs(sides),
         *_lists(sides),
         *components(sides),
+        *charges(sides),
+        *sides.items(
+            Place("/aftermath", named_key("aftermath")),
+            rows(a.content.get("aftermath")),
+            rows(b.content.get("aftermath")),
+        ),
         *sides.items(Place("/notes", named("a_note")), rows(a.content.get("notes")), rows(b.content.get("notes"))),
     ]
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from service.domain.canonical import Json
+from service.law.charges import Charge, LateCase
 from service.law.components import Component
 from service.law.conditions import Condition
 
@@ -47,7 +48,7 @@ class Schedule(NamedTuple):
     schedule: str
     title: dict[str, str]
     jurisdiction: str
-    kind: str  # tax | levy | eligibility
+    kind: str  # tax | levy | eligibility | aftermath
     subject: str  # operator | farm
     period: str  # month | quarter | year
     accumulates: str  # discrete | year_to_date
@@ -151,6 +152,9 @@ class Version(NamedTuple):
     content: dict[str, Json]
     sha256: str
     gap: dict[str, str] | None = None  # {reason}: why no law was in force just before it
+    aftermath: tuple[str, ...] = ()  # the schedules that say what being late costs
+    charges: tuple[Charge, ...] = ()  # of an aftermath alone, in place of components
+    cases: tuple[LateCase, ...] = ()
 
     def __hash__(self) -> int:
         """Hash by the content's own SHA-256, so that what is compiled or ordered once can be kept by version."""

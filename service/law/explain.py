@@ -10,12 +10,18 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
+from typing import Final
 
+from service.law.charges import ChargeHead
+from service.law.components import Head
 from service.law.document import DueDay, Evidence, Schedule, Version
 from service.law.wording import LANGUAGES
+from service.law.wording.charges import tell_charge
 from service.law.wording.language import Language
-from service.law.wording.steps import tell
+from service.law.wording.steps import Step, tell
 from service.law.wording.terms import Terms
+
+_HEADINGS: Final = {"eligibility": "found_heading", "aftermath": "late_heading"}  # of what is no tax or levy
 
 
 def explain(schedule: Schedule, version: Version, language: str) -> str:
@@ -29,11 +35,10 @@ def _paragraphs(schedule: Schedule, version: Version, terms: Terms) -> Iterator[
     yield [say("title", title=schedule.title[terms.language.code], version=version.version, name=version.name)]
     yield [" ".join(_standing(version, terms))]
     yield [" ".join(_scope(schedule, version, terms))]
-    charges = schedule.kind != "eligibility"
-    yield [say("charged_heading" if charges else "found_heading"), *_lines(version, terms)]
+    yield [say(_HEADINGS.get(schedule.kind, "charged_heading")), *_lines(version, terms)]
     if version.lists:
         yield [say("lists_heading"), *_lists(version, terms.language)]
-    if charges:
+    if schedule.kind not in _HEADINGS:
         yield [say("due_heading"), *_due(schedule, version, terms.language)]
     yield [say("evidence_heading"), *_evidence(version, terms.language)]
     if version.notes:
@@ -75,6 +80,10 @@ def _span(version: Version, language: Language) -> str:
 def _scope(schedule: Schedule, version: Version, terms: Terms) -> Iterator[str]:
     """Say what it is, where, for which period, and whom it concerns."""
     language = terms.language
+    if schedule.kind == "aftermath":
+        place, kind = terms.place(schedule.jurisdiction), language.word(schedule.kind)
+        yield language.say("lateness", kind=kind, place=place, currency=schedule.currency)
+        return
     yield language.say(
         "rule" if schedule.kind == "eligibility" else "charge",
         kind=language.word(schedule.kind),
@@ -92,18 +101,22 @@ def _scope(schedule: Schedule, version: Version, terms: Terms) -> Iterator[str]:
 
 
 def _lines(version: Version, terms: Terms) -> Iterator[str]:
-    """Number the components, and cite what each rests on."""
+    """Number the components, or the charges of an aftermath, and cite what each rests on."""
     language = terms.language
-    for component in version.components:
-        head, step = component.head, tell(component, terms)
+    for number, (head, step) in enumerate(_steps(version, terms), start=1):
         sentence = f"{step.sentence[0].upper()}{step.sentence[1:]}"
         if head.title is not None:
             sentence = f"{head.title[language.code]}: {step.sentence}"
         source = "" if head.law is None else f" [{terms.article(head.law)}]"
-        yield f"{terms.lines[head.id]}. {sentence}{source}{':' if step.rows else '.'}"
+        yield f"{number}. {sentence}{source}{':' if step.rows else '.'}"
         yield from (f"   - {row}" for row in step.rows)
     if version.result is not None:
         yield language.say("result", number=terms.lines[version.result])
+
+
+def _steps(version: Version, terms: Terms) -> Iterator[tuple[Head | ChargeHead, Step]]:
+    yield from ((component.head, tell(component, terms)) for component in version.components)
+    yield from ((charge.head, tell_charge(charge, terms)) for charge in version.charges)
 
 
 def _lists(version: Version, language: Language) -> Iterator[str]:
@@ -117,9 +130,11 @@ def _due(schedule: Schedule, version: Version, language: Language) -> Iterator[s
     due = version.due
     if due.return_on is None and due.payment_on is None:
         yield language.say("no_days")
-        return
-    yield _due_day("return", due.return_on, schedule.period, language)
-    yield _due_day("payment", due.payment_on, schedule.period, language)
+    else:
+        yield _due_day("return", due.return_on, schedule.period, language)
+        yield _due_day("payment", due.payment_on, schedule.period, language)
+    if version.aftermath:
+        yield language.say("aftermath", names=language.listed(version.aftermath))
 
 
 def _due_day(name: str, day: DueDay | None, period: str, language: Language) -> str:
@@ -133,9 +148,9 @@ def _evidence(version: Version, language: Language) -> Iterator[str]:
     """Say how sure the whole is, and which lines are surer or less sure."""
     yield language.say(f"whole_{version.evidence.value}")
     lines = [
-        (component.head.evidence, str(number))
-        for number, component in enumerate(version.components, start=1)
-        if component.head.evidence is not None and component.head.evidence != version.evidence
+        (part.head.evidence, str(number))
+        for number, part in enumerate((*version.components, *version.charges), start=1)
+        if part.head.evidence is not None and part.head.evidence != version.evidence
     ]
     for evidence, group in groupby(sorted(lines, key=_order), key=itemgetter(0)):
         numbers = [number for _, number in group]

@@ -86,14 +86,19 @@ class Library:
         return self._texts[sha256]
 
     def applying_to(self, region: str) -> tuple[Schedule, ...]:
-        """Return the schedules with a version that is law, whose jurisdiction contains *region*."""
+        """
+        Return the schedules with a version that is law, whose jurisdiction contains *region*.
+
+        An aftermath is none of them: it applies to what is late, not to what a report says.
+        """
         return self._applying(region)
 
     def _find_applying(self, region: str) -> tuple[Schedule, ...]:
         return tuple(
             schedule
             for name, schedule in self._schedules.items()
-            if lies_in(region, schedule.jurisdiction)
+            if schedule.kind != "aftermath"
+            and lies_in(region, schedule.jurisdiction)
             and any(recorded.version.status.is_law for recorded in self._versions[name])
         )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from service.law.checks.aftermath import check_aftermath
 from service.law.checks.articles import check_articles
 from service.law.checks.bands import check_bands
 from service.law.checks.choices import check_choices
@@ -32,6 +33,7 @@ __all__ = ["check_schedule", "check_version", "check_versions"]
 Check = Callable[[Schedule, Version], Iterable[DocumentFault]]
 
 _CHECKS: Final[tuple[Check, ...]] = (
+    check_aftermath,
     check_articles,
     check_bands,
     check_choices,

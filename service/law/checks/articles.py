@@ -27,6 +27,8 @@ def check_articles(_: Schedule, version: Version) -> Iterator[DocumentFault]:
                 expected="the article that says so: act#606-3",
                 remedy="Cite the article, or the act alone where the sources name none; only arithmetic goes without.",
             )
+    for index, charge in enumerate(version.charges):
+        yield from _reference(version, charge.head.law, pointer("charges", index, "law"))
     if version.retroactive is not None:
         yield from _reference(version, version.retroactive["law"], pointer("retroactive", "law"))
 

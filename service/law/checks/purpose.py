@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from service.law.checks.aftermath import AFTERMATH
 from service.law.components import Eligibility
 from service.law.document import Due, Schedule, Version
 from service.law.errors import DocumentFault, fault, pointer, shown
@@ -21,6 +22,8 @@ def check_purpose(schedule: Schedule, version: Version) -> Iterator[DocumentFaul
     if not version.laws:
         expected, remedy = "at least one act", "Name the act, bill or report that this version is taken from."
         yield fault("/law", "no-law", found="{}", expected=expected, remedy=remedy)
+    if schedule.kind == AFTERMATH:
+        return
     if not version.components:
         expected, remedy = "at least one component", "Say what the version charges or finds."
         yield fault("/components", "no-components", found="[]", expected=expected, remedy=remedy)

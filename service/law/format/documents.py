@@ -13,6 +13,7 @@ from marshmallow import post_load
 
 from service.domain.money import MINOR_UNITS
 from service.domain.periods import MONTHS_IN
+from service.law.charges import LateCase
 from service.law.document import (
     SCHEDULE_FORMAT,
     VERSION_FORMAT,
@@ -25,6 +26,7 @@ from service.law.document import (
     Status,
     Zones,
 )
+from service.law.format.charges import CaseSchema, ChargeField
 from service.law.format.conditions import ConditionField, bind, bind_lists
 from service.law.format.fields import Day, Formed, OneOfWords, Sequence, Table, Text, Whole
 from service.law.format.forms import ADDRESS, FINDING, JURISDICTION, LAW, NAME, SCHEDULE, VERSION, ZONE
@@ -58,7 +60,7 @@ class ScheduleSchema(DocumentSchema):
     schedule = Formed(SCHEDULE, required=True)
     title = Part[dict[str, str]](Words, required=True)
     jurisdiction = Formed(JURISDICTION, required=True)
-    kind = _words("tax", "levy", "eligibility")
+    kind = _words("tax", "levy", "eligibility", "aftermath")
     subject = _words("operator", "farm")
     period = _words(*MONTHS_IN)
     accumulates = _words("discrete", "year_to_date")
@@ -143,9 +145,12 @@ class VersionSchema(DocumentSchema):
     applies = ConditionField(load_default=None)
     inputs = Table(Part[dict[str, Any]](_InputSchema), load_default=dict)
     lists = Table(Part[Zones](_ZonesSchema), load_default=dict)
-    components = Sequence(ComponentField(), required=True)
+    components = Sequence(ComponentField(), load_default=())
     result = Formed(NAME, load_default=None)
     due = Part[Due](_DueSchema, load_default=None)
+    aftermath = Sequence(Formed(SCHEDULE), load_default=())
+    charges = Sequence(ChargeField(), load_default=())
+    cases = Sequence(Part[LateCase](CaseSchema), load_default=())
     notes = Sequence(Text(), load_default=())
     tests = Sequence(Part[EmbeddedTest](_TestSchema), load_default=())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from service.law.wording.charges_english import SENTENCES, WORDS
 from service.law.wording.language import Language
 
 ENGLISH: Final = Language(
@@ -29,6 +30,7 @@ ENGLISH: Final = Language(
     quoted="“{}”",
     ordinals=("st", "nd", "rd", "th"),
     words={
+        **WORDS,
         "and": "and",
         "or": "or",
         "nor": "or",
@@ -151,6 +153,7 @@ ENGLISH: Final = Language(
         "US-NY": "New York",
     },
     sentences={
+        **SENTENCES,
         "date": "{day} {year}",
         "changed": "{what} {before} → {after}",
         "changed_words": "{what}: {before} → {after}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from service.law.wording.charges_russian import SENTENCES, WORDS
 from service.law.wording.language import Language
 
 RUSSIAN: Final = Language(
@@ -29,6 +30,7 @@ RUSSIAN: Final = Language(
     quoted="«{}»",
     ordinals=("-го", "-го", "-го", "-го"),
     words={
+        **WORDS,
         "and": "и",
         "or": "или",
         "nor": "и не",
@@ -151,6 +153,7 @@ RUSSIAN: Final = Language(
         "US-NY": "штат Нью-Йорк",
     },
     sentences={
+        **SENTENCES,
         "date": "{day} {year} года",
         "changed": "{what} {before} → {after}",
         "changed_words": "{what}: {before} → {after}",

@@ -14,9 +14,9 @@ from service.law.wording.terms import Terms
 _CONDITION: Final = ConditionField()
 _CONDITIONS: Final = frozenset({"when", "applies"})
 _LONG: Final = _CONDITIONS | {"law"}
-_NUMBERS: Final = frozenset({"rate", "from", "step", "floor", "if_zero", "at", "scale", "value"})
+_NUMBERS: Final = frozenset({"rate", "from", "step", "floor", "if_zero", "at", "scale", "value", "minimum"})
 _DAYS: Final = frozenset({"from", "to", "published_on"})
-_WORDS: Final = frozenset({"evidence", "mode", "severity"})
+_WORDS: Final = frozenset({"evidence", "mode", "severity", "operators", "day_count", "days", "payment_day", "months"})
 
 
 def number(key: str, value: Json) -> Decimal | None:

@@ -7,6 +7,7 @@ import pytest
 
 from service.domain.periods import months_after
 from service.kernel.proving import proof_faults
+from service.law.charges import Charge
 from service.law.components import Brackets, Component, Lookup, Round
 from service.law.document import DueDay, Evidence
 from tests.golden.shipped import library
@@ -17,6 +18,9 @@ FIRST_LIBRARY: Final = {
     "kz.digital_mining_fee": ["2022", "2022-draft", "2023", "2024"],
     "ru.central_bank_ban": ["2022-proposal"],
     "ru.household_limit": ["2024-11-01"],
+    "kz.late_interest": ["code-2018"],
+    "ru.late_filing": ["code"],
+    "ru.late_interest": ["2022", "2025", "2026", "2027", "default"],
     "ru.mining_income_tax": ["2025"],
     "ru.mining_profit_tax": ["2025"],
     "ru.mining_zones": ["2025-01-01", "2025-04-07", "2026-plan"],
@@ -52,7 +56,9 @@ def test_no_version_is_surer_than_the_weakest_of_what_decides_its_amount(name: s
     """A version says how sure its least sure figure is; rounding, tagged by itself, moves no more than a cent."""
     _, version = library()[name]
     weakest = max(
-        DOUBT.index(evidence) for component in version.components for evidence in evidences(component, version.evidence)
+        DOUBT.index(evidence)
+        for part in (*version.components, *version.charges)
+        for evidence in evidences(part, version.evidence)
     )
     assert weakest <= DOUBT.index(version.evidence)
 
@@ -92,8 +98,8 @@ def due(over: date, counted: DueDay | None) -> date | None:
     return None if counted is None else months_after(over, counted.month - 1).replace(day=counted.day)
 
 
-def evidences(component: Component, otherwise: Evidence) -> list[Evidence]:
-    """Say how sure a component is, and each band of it."""
+def evidences(component: Component | Charge, otherwise: Evidence) -> list[Evidence]:
+    """Say how sure a component or a charge is, and each band of it."""
     if isinstance(component, Round) and component.step < 1:
         return [otherwise]
     own = Evidence(component.head.evidence or otherwise)

@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 _SCHEDULES = {
     "xa.levy": ("levy", "EUR"),
     "xa.closed_places": ("eligibility", None),
+    "xa.late": ("aftermath", "EUR"),
 }
 _PLACE = "# Refused at: "
 _WHOLE = "the whole document"
@@ -58,7 +59,13 @@ def read_example(path: Path) -> Version | Schedule | list[tuple[Schedule, list[V
     text = path.read_bytes()
     if b"hashlevy.schedule/" in text:
         return read_schedule(path)
-    return read_version(path, schedule("xa.closed_places" if b"\nschedule: xa.closed_places\n" in text else "xa.levy"))
+    return read_version(path, schedule_of(path))
+
+
+def schedule_of(path: Path) -> Schedule:
+    """Return the schedule that the version at *path* says it is of; the levy where it names none of these."""
+    text = path.read_bytes()
+    return schedule(next((name for name in _SCHEDULES if f"\nschedule: {name}\n".encode() in text), "xa.levy"))
 
 
 def _place(path: Path) -> str:
