@@ -22,7 +22,7 @@ NEXT_QUARTER: Final = {"start": "2025-10-01", "end": "2026-01-01"}
 
 
 class Tenant(NamedTuple):
-    """An operator with its key, a farm, a submitted report with an assessment, and a draft."""
+    """An operator with its key, a farm, a submitted report with an assessment, a draft, and a noted payment."""
 
     key: str
     key_id: str
@@ -31,6 +31,7 @@ class Tenant(NamedTuple):
     report: str
     assessment: str
     draft: str
+    payment: str
 
 
 class World(NamedTuple):
@@ -107,6 +108,8 @@ def _tenant(api: Api, name: str) -> Tenant:
     farm = own.post("/v1/farms", {"operator": operator, **place}).document["id"]
     filing = own.post("/v1/reports", {"farm": farm, "period": QUARTER, "energy": statement(), "submit": True}).document
     draft = own.post("/v1/reports", {"farm": farm, "period": NEXT_QUARTER, "energy": statement()}).document
+    paid = {"jurisdiction": "KZ", "paid_on": "2025-11-25", "amount": {"amount": "25000000.00", "currency": "KZT"}}
+    payment = api.post(f"/v1/operators/{operator}/payments", {**paid, "reference": "order 1"}).document
     return Tenant(
         key=key["secret"],
         key_id=key["id"],
@@ -115,6 +118,7 @@ def _tenant(api: Api, name: str) -> Tenant:
         report=filing["report"]["id"],
         assessment=filing["assessments"][0]["id"],
         draft=draft["id"],
+        payment=payment["id"],
     )
 
 

@@ -30,6 +30,9 @@ EVENT_TYPES: Final = frozenset(
         "assessment.created",
         "schedule.recorded",
         "prices.recorded",
+        "payment.noted",
+        "payment.reversed",
+        "reference_rates.recorded",
         "key.issued",
         "key.revoked",
     }

@@ -19,6 +19,7 @@ PREFIXES: Final = {
     "farm": "frm",
     "report": "rep",
     "assessment": "asm",
+    "payment": "pay",
     "event": "evt",
     "key": "key",
     "request": "req",

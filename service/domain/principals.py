@@ -25,6 +25,8 @@ SCOPES: Final = (
     "reports:submit",
     "assessments:read",
     "assessments:reassess",
+    "payments:write",
+    "statements:read",
     "events:read",
     "prices:write",
     "keys:manage",
@@ -37,7 +39,15 @@ DEFAULT_SCOPES: Final = {
     Role.OPERATOR: _FILING,
     Role.ACCOUNTANT: _FILING,
     Role.AUTHORITY: frozenset(
-        {"operators:read", "farms:read", "reports:read", "assessments:read", "assessments:reassess", "events:read"}
+        {
+            "operators:read",
+            "farms:read",
+            "reports:read",
+            "assessments:read",
+            "assessments:reassess",
+            "statements:read",
+            "events:read",
+        }
     ),
 }
 

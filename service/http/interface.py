@@ -19,7 +19,9 @@ from service.http.routes.farms import FARMS
 from service.http.routes.health import HEALTH
 from service.http.routes.keys import KEYS
 from service.http.routes.operators import OPERATORS
+from service.http.routes.payments import PAYMENTS
 from service.http.routes.reference import REFERENCE
+from service.http.routes.reference_rates import REFERENCE_RATES
 from service.http.routes.reports import REPORTS
 from service.http.routes.schedules import SCHEDULES
 from service.usecases.service import Service
@@ -30,6 +32,8 @@ RESOURCES: Final = (
     FARMS,
     REPORTS,
     ASSESSMENTS,
+    PAYMENTS,
+    REFERENCE_RATES,
     SCHEDULES,
     EVENTS,
     KEYS,

@@ -35,6 +35,8 @@ TABLES: Final[dict[type, Table]] = {
     rows.ScheduleVersionRow: tables.schedule_versions,
     rows.PriceRow: tables.prices,
     rows.RateRow: tables.rates,
+    rows.PaymentRow: tables.payments,
+    rows.ReferenceRateRow: tables.reference_rates,
     rows.KeyRow: tables.keys,
     rows.KeyRevocationRow: tables.key_revocations,
     rows.IdempotencyRow: tables.idempotency,

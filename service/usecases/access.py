@@ -10,8 +10,10 @@ from service.domain.principals import Principal, Role
 from service.domain.regions import lies_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from service.store.reading import Reading
-    from service.store.rows import AssessmentRow, FarmRow, OperatorRow, ReportRow
+    from service.store.rows import AssessmentRow, FarmRow, OperatorRow, PaymentRow, ReportRow
 
 
 def require(principal: Principal, scope: str) -> None:
@@ -68,6 +70,21 @@ def visible_assessment(reading: Reading, principal: Principal, identifier: str) 
     return row
 
 
+def visible_payment(reading: Reading, principal: Principal, identifier: str) -> PaymentRow:
+    """Return the payment, or raise `NotFound` when there is none that *principal* may see."""
+    row = reading.payment(identifier) if is_identifier(identifier, "payment") else None
+    if row is None or not _sees(reading, principal, row.operator) or not _concerns(principal, row.jurisdiction):
+        raise missing("payment", identifier)
+    return row
+
+
+def concerned(principal: Principal, jurisdictions: Iterable[str]) -> frozenset[str] | None:
+    """Return which of *jurisdictions* an authority's principal sees the accounts of; none: all, as everybody else."""
+    if principal.role is not Role.AUTHORITY:
+        return None
+    return frozenset(jurisdiction for jurisdiction in jurisdictions if _concerns(principal, jurisdiction))
+
+
 def missing(kind: str, identifier: str) -> NotFound:
     """Say that there is no such thing, in the same words for what does not exist and what is not yours."""
     return NotFound("not-found", f"There is no {kind} {identifier[:64]!r}.")
@@ -79,6 +96,11 @@ def _sees_assessment(reading: Reading, principal: Principal, row: AssessmentRow)
         return sees_operator(principal, row.operator)
     farms = {revision.farm for revision in reading.inputs(row.id)}
     return any(_sees(reading, principal, row.operator, farm) for farm in farms)
+
+
+def _concerns(principal: Principal, jurisdiction: str) -> bool:
+    """An authority sees what is owed and paid within its jurisdiction, and nothing of any other."""
+    return principal.role is not Role.AUTHORITY or lies_in(jurisdiction, principal.jurisdiction or "")
 
 
 def _sees(reading: Reading, principal: Principal, operator: str, farm: str | None = None) -> bool:

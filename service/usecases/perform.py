@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # A lost race is rare and the next attempt usually finds the winner's answer.
 _ATTEMPTS: Final = 5
+# What senders name their things by; each is unique to an operator.
+_REFERENCES: Final = ("client_reference", "reference")
 
 
 class Admitted(Protocol):
@@ -115,10 +117,14 @@ def _answer_of_twin(service: Service, command: Command) -> Answer | None:
 
 def _in_the_senders_words(refusal: Refusal) -> Refusal:
     """Name the member that is taken: a sender knows nothing of rows and columns."""
-    if not (isinstance(refusal, Duplicate) and "client_reference" in refusal.columns):
+    taken = refusal.columns if isinstance(refusal, Duplicate) else ()
+    member = next((name for name in _REFERENCES if name in taken), None)
+    if "reverses" in taken:
+        return Conflict("payment-reversed", "This payment was taken away already.")
+    if member is None:
         return refusal
-    fault = Fault("/client_reference", "duplicate-reference", "expected a client_reference of its own")
-    detail = "There is another with this client_reference already. Read that one, or choose another reference."
+    fault = Fault(f"/{member}", "duplicate-reference", f"expected a {member} of its own")
+    detail = f"There is another with this {member} already. Read that one, or choose another reference."
     return Conflict("duplicate-reference", detail, faults=[fault])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from service.domain.canonical import read_canonical
 from service.domain.clock import instant_text
+from service.domain.decimals import plain
 from service.domain.money import Money, amount_text
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
         FarmRow,
         KeyRow,
         OperatorRow,
+        PaymentRow,
+        ReferenceRateRow,
         ReportRow,
         RevisionRow,
         StalenessRow,
@@ -179,6 +182,35 @@ def key_json(row: KeyRow, *, revoked: bool) -> dict[str, Json]:
         "created_at": instant_text(row.created_at),
         "expires_at": None if row.expires_at is None else instant_text(row.expires_at),
         "revoked": revoked,
+    }
+
+
+def payment_json(row: PaymentRow, reversed_by: str | None = None) -> dict[str, Json]:
+    """Represent a noted payment, or the note that takes one away; *reversed_by* is the note that takes it away."""
+    return {
+        "object": "payment",
+        "id": row.id,
+        "operator": row.operator,
+        "jurisdiction": row.jurisdiction,
+        "paid_on": row.paid_on.isoformat(),
+        "amount": Money(row.amount, row.currency).as_json(),
+        "reference": row.reference,
+        "reverses": row.reverses,
+        "reversed_by": reversed_by,
+        "reason": row.reason,
+        "noted_at": instant_text(row.noted_at),
+        "links": {"self": f"/v1/payments/{row.id}", "statement": f"/v1/operators/{row.operator}/statement"},
+    }
+
+
+def reference_rate_json(row: ReferenceRateRow) -> dict[str, Json]:
+    """Represent a reference rate as it was recorded."""
+    return {
+        "series": row.series,
+        "since": row.since.isoformat(),
+        "rate": plain(row.rate),
+        "source": row.source,
+        "recorded_at": instant_text(row.recorded_at),
     }
 
 

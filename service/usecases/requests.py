@@ -8,7 +8,9 @@ from service.domain.canonical import read_canonical
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from decimal import Decimal
 
+    from service.domain.money import Money
     from service.domain.periods import Period
     from service.domain.principals import Principal
     from service.domain.reports import CostLine, EnergyLine, OperatorKind, ProductionLine, Statement
@@ -91,6 +93,57 @@ class NewReport(NamedTuple):
     client_reference: str | None
     content: ReportContent
     submit: bool
+
+
+class NewPayment(NamedTuple):
+    """A payment to be noted; *jurisdiction* is the one to whose authority it was paid."""
+
+    jurisdiction: str
+    paid_on: date
+    amount: Money
+    reference: str
+
+
+class Reversal(NamedTuple):
+    """What takes a noted payment away: a reference of its own, and why."""
+
+    reference: str
+    reason: str
+
+
+class PaidOn(NamedTuple):
+    """A payment of a debt that is only tried."""
+
+    on: date
+    amount: Decimal
+
+
+class RateFrom(NamedTuple):
+    """A reference rate that is stated instead of recorded: a year's, from a day on."""
+
+    since: date
+    rate: Decimal
+
+
+class LateInterestRequest(NamedTuple):
+    """A debt to be tried for what being late with it costs; *rates* are used in place of the recorded ones."""
+
+    schedule: str
+    operator_kind: OperatorKind
+    amount: Money
+    due_on: date
+    paid: tuple[PaidOn, ...]
+    as_of: date
+    known_at: datetime | None
+    rates: tuple[RateFrom, ...] | None
+
+
+class StatementRequest(NamedTuple):
+    """The statement of an operator as of a day (none: that of the knowledge), by the knowledge of an instant."""
+
+    operator: str
+    as_of: date | None
+    known_at: datetime | None
 
 
 class Page(NamedTuple):

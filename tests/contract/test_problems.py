@@ -59,6 +59,24 @@ def _other_period(api: Api, world: World) -> Reply:
     return api.patch(path, {"period": NEXT_QUARTER}, if_match=draft.etag)
 
 
+def _late_interest(api: Api, **changes: object) -> Reply:
+    asked: dict[str, object] = {
+        "schedule": "ru.late_interest",
+        "operator": {"kind": "legal_entity"},
+        "amount": {"amount": "1000000.00", "currency": "RUB"},
+        "due_on": "2025-03-28",
+        "as_of": "2025-07-06",
+        "rates": [{"since": "2025-01-01", "rate": "0.20"}],
+    }
+    return api.post("/v1/estimates/late-interest", asked | changes)
+
+
+def _reversed_twice(api: Api, world: World) -> Reply:
+    path = f"/v1/payments/{world.first.payment}/reverse"
+    api.post(path, {"reference": "a", "reason": "wrong"})
+    return api.post(path, {"reference": "b", "reason": "wrong"})
+
+
 _SUBMITTED: Final = "/v1/reports/{0.first.report}"
 _DRAFT: Final = "/v1/reports/{0.first.draft}"
 
@@ -96,11 +114,15 @@ _DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
     "schedule-not-applicable": lambda api, _: _russian(api, schedules=["ru.mining_income_tax"]),
     "price-unavailable": lambda api, _: _russian(api, production=[_COIN]),
     "fact-missing": lambda api, _: _estimate(api, region="KG", schedules=["kg.mining_tax"]),
+    "not-an-aftermath": lambda api, _: _late_interest(api, schedule="ru.mining_profit_tax"),
+    "charge-not-foreseen": lambda api, _: _late_interest(api, operator={"kind": "infrastructure_operator"}),
+    "reference-rate-missing": lambda api, _: _late_interest(api, rates=None),
+    "payment-reversed": _reversed_twice,
     "idempotency-key-reused": _same_name_for_another_request,
     "precondition-required": lambda api, world: api.post(f"{_DRAFT.format(world)}/submit"),
 }
 
-_CHANGING: Final = {"duplicate-reference", "idempotency-key-reused", "period-fixed"}
+_CHANGING: Final = {"payment-reversed", "duplicate-reference", "idempotency-key-reused", "period-fixed"}
 
 _GET_REPORTS: Final = ("GET", "/v1/reports")
 _SUBMIT: Final = ("POST", f"{_DRAFT}/submit")

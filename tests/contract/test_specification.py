@@ -12,6 +12,7 @@ from service.domain.facts import COST_CATEGORIES
 from service.domain.identifiers import PREFIXES
 from service.domain.money import MINOR_UNITS
 from service.domain.principals import SCOPES, Role
+from service.domain.rate_series import RATE_SERIES
 from service.domain.reports import Metering, OperatorKind, Supply
 from service.http import limits
 from service.http.problem_catalogue import CATALOGUE
@@ -101,7 +102,11 @@ def test_every_write_asks_for_a_key_and_for_its_own_name(operation: Operation) -
     """Idempotency-Key on all that changes something; If-Match where a state is changed."""
     security = operation.said.get("security", specification()["security"])
     headers = {each["name"] for each in operation.parameters if each["in"] == "header" and each.get("required")}
-    changes = operation.method != "GET" and operation.id not in {"createEstimate", "replayAssessment"}
+    changes = operation.method != "GET" and operation.id not in {
+        "createEstimate",
+        "estimateLateInterest",
+        "replayAssessment",
+    }
     assert changes == ("Idempotency-Key" in headers)
     assert ("If-Match" in headers) == (operation.id in {"changeReport", "submitReport", "amendReport"})
     if changes:
@@ -147,6 +152,7 @@ def test_codes_are_those_of_the_code() -> None:
     assert list(SCOPES) == _schema("Scope")["enum"]
     assert list(Status) == _schema("Status")["enum"]
     assert list(Evidence) == _schema("Evidence")["enum"]
+    assert list(RATE_SERIES) == _schema("RateSeries")["enum"]
     assert list(Supply) == _schema("EnergyLine")["properties"]["supply"]["enum"]
     assert list(Metering) == _schema("EnergyLine")["properties"]["metering"]["enum"]
     assert list(COST_CATEGORIES) == _schema("CostLine")["properties"]["category"]["enum"]
@@ -177,7 +183,7 @@ def test_limits_are_those_of_the_code() -> None:
 
 def test_identifiers_and_names_are_those_of_the_code() -> None:
     """The patterns of the description are the grammars of the code."""
-    for kind in ("operator", "farm", "report", "assessment", "event", "key"):
+    for kind in ("operator", "farm", "report", "assessment", "payment", "event", "key"):
         assert f"^{PREFIXES[kind]}_[0-9a-hjkmnp-tv-z]{{26}}$" == _schema(f"{kind.title()}Id")["pattern"]
     assert f"^{_plain(SCHEDULE.pattern)}$" == _schema("ScheduleId")["pattern"]
     assert f"^{_plain(VERSION.pattern)}$" == _schema("VersionName")["pattern"]

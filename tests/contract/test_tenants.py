@@ -16,12 +16,20 @@ _THINGS: Final[dict[str, Callable[[Tenant], str]]] = {
     "farm": lambda tenant: tenant.farm,
     "report": lambda tenant: tenant.report,
     "assessment": lambda tenant: tenant.assessment,
+    "payment": lambda tenant: tenant.payment,
     "key": lambda tenant: tenant.key_id,
 }
 _BODIES: Final[dict[str, dict[str, Any]]] = {
     "relocateFarm": {"region": "KZ-10"},
     "changeReport": {"energy": statement()},
     "amendReport": {"reason": "not mine"},
+    "notePayment": {
+        "jurisdiction": "KZ",
+        "paid_on": "2025-12-10",
+        "amount": {"amount": "1.00", "currency": "KZT"},
+        "reference": "not mine",
+    },
+    "reversePayment": {"reference": "not mine", "reason": "not mine"},
 }
 _FOREIGN: Final = [
     operation

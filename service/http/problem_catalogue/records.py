@@ -17,6 +17,15 @@ RECORDS: Final = (
          "Ссылки в links ведут к тому, что можно сделать вместо этого."),
     ),
     problem_type(
+        "payment-reversed", 409,
+        ("The payment is reversed",
+         "A noted payment is taken away once, and a note that takes one away is not taken away itself.",
+         "Note the payment again if it was made after all; the links lead to the note that stands."),
+        ("Платёж уже сторнирован",
+         "Отметка о платеже сторнируется один раз, а само сторно не сторнируют.",
+         "Если платёж всё же был, отметьте его заново; ссылки в links ведут к действующей отметке."),
+    ),
+    problem_type(
         "period-already-reported", 409,
         ("The days are reported already",
          "Another report of the same farm covers some of these days.",

@@ -11,7 +11,9 @@ from service.http.bodies import json_body
 from service.http.context import service
 from service.http.schemas.estimates import ESTIMATE
 from service.http.schemas.instants import refuse_future
+from service.http.schemas.late_interest import LATE_INTEREST
 from service.usecases.estimate import estimate
+from service.usecases.estimate_late_interest import estimate_late_interest
 
 ESTIMATES: Final = Blueprint("estimates", __name__, url_prefix="/v1/estimates")
 
@@ -23,3 +25,12 @@ def create_estimate() -> Response:
     request = ESTIMATE.read(json_body())
     refuse_future(request.known_at, wired.clock())
     return json_answer(estimate(wired, request))
+
+
+@ESTIMATES.post("/late-interest", endpoint="estimateLateInterest")
+def create_estimate_of_late_interest() -> Response:
+    """Estimate what being late with a debt costs."""
+    wired = service()
+    request = LATE_INTEREST.read(json_body())
+    refuse_future(request.known_at, wired.clock())
+    return json_answer(estimate_late_interest(wired, request))

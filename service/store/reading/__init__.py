@@ -8,9 +8,10 @@ from service.store.reading.filing import Filing, FilingQuery, Filings
 from service.store.reading.knowledge import Knowledge
 from service.store.reading.law import Law
 from service.store.reading.quotations import Quotations
+from service.store.reading.statements import Statements
 
 
-class Reading(Filings, Law, Quotations, Knowledge, Events):
+class Reading(Filings, Law, Quotations, Knowledge, Statements, Events):
     """
     Every read of the store, in one transaction that sees one state of the database throughout.
 

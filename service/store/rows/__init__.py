@@ -10,6 +10,7 @@ from service.store.rows.assessments import AssessmentRow, FindingRow, InputRow, 
 from service.store.rows.audit import EventPositionRow, EventRow, OpeningRow, PendingEventRow, PositionedEvent
 from service.store.rows.knowledge import DifferenceRow, JobFailureRow, JobRow, JobStateRow, StalenessRow
 from service.store.rows.law import ScheduleVersionRow
+from service.store.rows.payments import PaymentRow, ReferenceRateRow
 from service.store.rows.quotes import PriceRow, QuoteSeries, RateRow
 from service.store.rows.reports import AcceptedRow, DraftRow, ReportRow, RevisionRow
 from service.store.rows.taxpayers import FarmPlaceRow, FarmRow, OperatorRow
@@ -18,7 +19,9 @@ Row = (
     OperatorRow | FarmRow | FarmPlaceRow | ReportRow | DraftRow | RevisionRow
     | AssessmentRow | InputRow | SegmentRow | LineRow | FindingRow | QuoteRow
     | StalenessRow | DifferenceRow | JobRow | JobStateRow | JobFailureRow
-    | ScheduleVersionRow | PriceRow | RateRow | KeyRow | KeyRevocationRow | IdempotencyRow
+    | ScheduleVersionRow | PriceRow | RateRow
+    | PaymentRow | ReferenceRateRow
+    | KeyRow | KeyRevocationRow | IdempotencyRow
     | EventRow | PendingEventRow | EventPositionRow | OpeningRow
 )  # fmt: skip
 
@@ -43,12 +46,14 @@ __all__ = [
     "LineRow",
     "OpeningRow",
     "OperatorRow",
+    "PaymentRow",
     "PendingEventRow",
     "PositionedEvent",
     "PriceRow",
     "QuoteRow",
     "QuoteSeries",
     "RateRow",
+    "ReferenceRateRow",
     "ReportRow",
     "RevisionRow",
     "Row",

@@ -22,6 +22,7 @@ from service.store.tables.knowledge import (
     jobs,
 )
 from service.store.tables.law import schedule_versions
+from service.store.tables.payments import payments, reference_rates
 from service.store.tables.quotes import prices, rates
 from service.store.tables.reports import drafts, reports, revisions
 from service.store.tables.taxpayers import farm_places, farms, operators
@@ -49,9 +50,11 @@ __all__ = [
     "keys",
     "openings",
     "operators",
+    "payments",
     "pending_events",
     "prices",
     "rates",
+    "reference_rates",
     "reports",
     "revisions",
     "schedule_versions",

@@ -53,6 +53,11 @@ class Sheet:
         """Tell whether there are so many faults that reading on would teach nothing."""
         return len(self._faults) >= MAX_FAULTS
 
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing was found wrong so far."""
+        return not self._faults
+
     def refuse(self, fault: QuoteFault) -> None:
         """Note something wrong."""
         if not self.is_hopeless:
@@ -85,12 +90,21 @@ class Sheet:
         """
         if not (self._faults or self._prices or self._rates):
             self.refuse(_NOTHING)
-        if self._faults:
-            detail = f"The file, read as {form}, is not imported: all of it must be readable before any of it is."
-            raise Nonsense("quotes-unreadable", detail, faults=[fault.as_fault() for fault in self._faults])
+        self.refuse_all(form)
         prices = tuple(quote for _, quote in self._prices.values())
         rates = tuple(quote for _, quote in self._rates.values())
         return Quotes(form, prices, rates, published_on, tuple(sorted(self._left_out)))
+
+    def refuse_all(self, form: str) -> None:
+        """
+        Refuse the file, if anything is wrong with it.
+
+        Raises:
+            Nonsense: `quotes-unreadable` with every fault.
+        """
+        if self._faults:
+            detail = f"The file, read as {form}, is not imported: all of it must be readable before any of it is."
+            raise Nonsense("quotes-unreadable", detail, faults=[fault.as_fault() for fault in self._faults])
 
     def _refuse_repeated(self, line: int, first: int, found: str) -> None:
         remedy = f"line {first} has it already: keep the one that counts"

@@ -23,6 +23,7 @@ _MONTHS: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _MAX_TEXT: Final = 200
+_HIGHEST_RATE: Final = 2  # no central bank whose rate law names here ever came near 200 %
 
 
 class NotAValue(ValueError):
@@ -72,6 +73,17 @@ def number(found: str) -> Decimal:
         raise NotAValue("not-a-decimal", "a plain decimal number above zero, such as 96.2378") from problem
     if not value:
         raise NotAValue("not-above-zero", "a number above zero")
+    return value
+
+
+def rate_a_year(found: str) -> Decimal:
+    """Read a rate as a fraction a year; whoever writes 20 for 20 % is told."""
+    try:
+        value = decimal(found)
+    except NotADecimal as problem:
+        raise NotAValue("not-a-decimal", "a rate as a fraction a year: 0.20 for 20 %") from problem
+    if value > _HIGHEST_RATE:
+        raise NotAValue("rate-too-high", f"a fraction a year, at most {_HIGHEST_RATE}: 0.20 for 20 %")
     return value
 
 

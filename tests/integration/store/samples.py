@@ -70,6 +70,10 @@ LINE: Final = rows.LineRow(
 FINDING: Final = rows.FindingRow(ASSESSMENT.id, 0, "1", "prohibited-zone", "alert", "act")
 PRICE: Final = rows.PriceRow("BTC", "USD", date(2024, 2, 29), Decimal("0.100000000000000000"), "test", "close", NOW)
 RATE: Final = rows.RateRow("USD", "KZT", date(2024, 2, 29), 100, Decimal("45012.34"), "test", NOW)
+PAYMENT: Final = rows.PaymentRow(
+    "pay_1", OPERATOR.id, "KZ", date(2024, 5, 25), "KZT", Decimal("20000000.10"), "order 7", None, None, NOW
+)
+REFERENCE_RATE: Final = rows.ReferenceRateRow("kz.base_rate", date(2024, 2, 29), Decimal("0.1475"), "made up", NOW)
 KEY: Final = rows.KeyRow("key_1", "d1", "ERP", "accountant", ("opr_1", "opr_2"), None, ("reports:read",), NOW, None)
 REVOCATION: Final = rows.KeyRevocationRow(KEY.id, NOW)
 ANSWER: Final = rows.IdempotencyRow(KEY.id, "k1", "POST /v1/reports", SHA256, 201, {"etag": '"1"'}, b'{"a":1}', NOW)
@@ -87,6 +91,7 @@ SECOND_QUARTER: Final = (date(2024, 4, 1), date(2024, 7, 1))
 EVERYTHING: Final[tuple[rows.Row, ...]] = (
     OPERATOR, FARM, PLACE, REPORT, DRAFT, REVISION, VERSION, ASSESSMENT, INPUT, SEGMENT, LINE, FINDING, QUOTE,
     STALENESS, DIFFERENCE, JOB, JOB_STATE, JOB_FAILURE,
+    PAYMENT, REFERENCE_RATE,
     PRICE, RATE, KEY, REVOCATION, ANSWER, EVENT, PENDING, POSITION, OPENING,
 )  # fmt: skip
 

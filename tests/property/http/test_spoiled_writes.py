@@ -51,6 +51,7 @@ def _ask(api: Api, world: World, sent: Sent, body: bytes) -> Reply:
     """Send *body* in the place of an example, with all headers as they should be."""
     report = world.first.report if sent.operation.id == "amendReport" else world.first.draft
     path = sent.operation.path.replace("{farm}", world.first.farm).replace("{report}", report)
+    path = path.replace("{operator}", world.first.operator).replace("{payment}", world.first.payment)
     needed = {each["name"] for each in sent.operation.parameters if each["in"] == "header"}
     headers = {"Content-Type": sent.media_type}
     if "Idempotency-Key" in needed:

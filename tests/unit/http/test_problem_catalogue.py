@@ -23,6 +23,7 @@ _HANDED_ON: Final = {
     "service.law.resolver": {"no-schedule"},  # and the codes of the failures, which are found where they are made
     "service.domain.errors": set[str](),  # a refusal itself, which gives its sentence to `Exception`
     "service.store.errors": set[str](),  # the name of a table, from which `Duplicate` makes its own code
+    "service.usecases.estimate_late_interest": set[str](),  # of the law's own refusals, now with a pointer
     "service.usecases.assess_statement": set[str](),  # of another refusal, now with a pointer or with more faults
     "service.usecases.assess_case": set[str](),  # of another refusal, in terms of the report that was sent
     "service.usecases.place_faults": set[str](),  # of another refusal, in terms of a farm

@@ -1,0 +1,58 @@
+"""`hashlevy statement`: what an operator owes, what being late costs it, and what it paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from service.cli.commands import Leaf
+from service.cli.local import ADMINISTRATOR, local_service
+from service.cli.output import show
+from service.cli.tables import block, table
+from service.http.fields import Instant
+from service.usecases.read_statement import read_statement
+from service.usecases.requests import StatementRequest
+
+_SUMS = ("assessed", "differences", "interest", "penalties", "paid", "balance", "not_allocated")
+
+
+@click.command(
+    "statement",
+    cls=Leaf,
+    examples=["hashlevy statement opr_...", "hashlevy statement opr_... --as-of 2026-06-30 --json"],
+)
+@click.argument("operator")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As of the end of this day; without it, today's.")
+@click.option("--known-at", help="By the knowledge of this instant, such as 2026-07-01T00:00:00Z; without it, now.")
+@click.option("--json", "as_json", is_flag=True, help="Write the whole statement as JSON, with every step of interest.")
+def command(operator: str, as_of: Any, known_at: str | None, *, as_json: bool) -> None:
+    """Show the statement of OPERATOR: assessed, differences, interest, penalties, noted payments, balance."""
+    day = None if as_of is None else as_of.date()
+    instant = None if known_at is None else Instant().deserialize(known_at)
+    with local_service() as service:
+        statement: dict[str, Any] = read_statement(service, ADMINISTRATOR, StatementRequest(operator, day, instant))
+    if as_json:
+        show(statement)
+    else:
+        click.echo("\n\n".join(_pages(statement)))
+
+
+def _pages(statement: dict[str, Any]) -> Iterator[str]:
+    yield f"{statement['operator']} as of {statement['as_of']}, as known at {statement['known_at']}"
+    for account in statement["accounts"]:
+        rows = [[line["on"], line["kind"], _what(line), line["amount"], line["balance"]] for line in account["lines"]]
+        yield table(["on", "kind", "of", "amount", "balance"], rows, right=(3, 4))
+        title = f"{account['jurisdiction']}, {account['currency']}"
+        yield block(title, ((name.replace("_", " "), account[name]) for name in _SUMS))
+        if account["gaps"]:
+            yield block("not charged", ((gap["code"], gap["detail"]) for gap in account["gaps"]))
+
+
+def _what(line: dict[str, Any]) -> str:
+    """Name what a line is about."""
+    if "reference" in line:
+        return str(line["reference"])
+    period = f"{line['period']['start']} .. {line['period']['end']}"
+    return f"{line['schedule']} {period}" + (f" by {line['rule']}" if "rule" in line else "")

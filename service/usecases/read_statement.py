@@ -1,0 +1,65 @@
+"""Read the statement of an operator: as of any day, by the knowledge of any instant, byte for byte the same again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.domain.clock import instant_text
+from service.kernel.lateness.books import Books, Note
+from service.kernel.lateness.statement import draw
+from service.usecases.access import concerned, require, visible_operator
+from service.usecases.liabilities import liabilities
+from service.usecases.reference_rates import known_rates
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from service.domain.canonical import Json
+    from service.domain.principals import Principal
+    from service.store.reading import Reading
+    from service.store.rows import OperatorRow, PaymentRow
+    from service.usecases.requests import StatementRequest
+    from service.usecases.service import Service
+
+
+def read_statement(service: Service, principal: Principal, request: StatementRequest) -> dict[str, Json]:
+    """
+    Read what was assessed, what being late costs, what was paid and what is left.
+
+    Raises:
+        NotFound: there is no such operator, or it is another tenant's.
+    """
+    require(principal, "statements:read")
+    known_at = request.known_at or service.clock()
+    with service.store.reading() as reading:
+        operator = visible_operator(reading, principal, request.operator)
+        books = _seen(principal, _books(service, reading, operator, known_at))
+    statement = draw(books, request.as_of or known_at.date())
+    return {"object": "statement", "operator": operator.id, "known_at": instant_text(known_at), **statement}
+
+
+def _books(service: Service, reading: Reading, operator: OperatorRow, known_at: datetime) -> Books:
+    return Books(
+        operator_kind=operator.kind,
+        liabilities=liabilities(service.library, reading.assessments_known(operator.id, known_at)),
+        notes=tuple(map(_note, reading.payments_known(operator.id, known_at))),
+        library=service.library,
+        rates=known_rates(reading, known_at),
+        known_at=known_at,
+    )
+
+
+def _seen(principal: Principal, books: Books) -> Books:
+    """Leave to an authority the accounts of its own jurisdiction."""
+    there_are = {each.jurisdiction for each in books.liabilities} | {note.jurisdiction for note in books.notes}
+    seen = concerned(principal, there_are)
+    if seen is None:
+        return books
+    return books._replace(
+        liabilities=tuple(each for each in books.liabilities if each.jurisdiction in seen),
+        notes=tuple(note for note in books.notes if note.jurisdiction in seen),
+    )
+
+
+def _note(row: PaymentRow) -> Note:
+    return Note(row.id, row.jurisdiction, row.currency, row.paid_on, row.amount, row.reference, row.reverses)
