@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -222,3 +223,46 @@ def test_recorded_prices_value_the_coins_of_an_estimate(prepared: Terminal) -> N
     assert "price-unavailable" == json.loads(without.stderr)["code"]
     # 2 BTC at 94500.00 USD of the 12th, at 101.9146 RUB of the 11th: 19,261,859.40 RUB; 8 % and 17 %, each in roubles.
     assert "4815465.00" == valued["total"]["amount"]
+
+
+def test_a_statement_is_drawn_in_the_terminal(prepared: Terminal) -> None:
+    """A payment is noted and taken away, rates are imported, and the account is shown as a table and as JSON."""
+    farm = farm_of(prepared)
+    body = {"farm": farm, "period": QUARTER, "energy": [line("1000000")]}
+    assert 0 == prepared("reports", "file", "-", sent=json.dumps(body)).exit_code
+    (operator,) = (json.loads(row)["id"] for row in prepared("operators", "list", "--json").stdout.splitlines())
+    paid = ("--jurisdiction", "KZ", "--paid-on", "2025-05-25", "--amount", "2000000", "--currency", "KZT")
+    noted = told(prepared("payments", "note", operator, *paid, "--reference", "order 1"))
+    told(prepared("payments", "reverse", noted["id"], "--reference", "order 1, void", "--reason", "bounced"))
+    told(prepared("rates", "import", "-", sent="series,since,rate,source\nkz.base_rate,2025-01-01,0.10,illustrative\n"))
+
+    statement = told(prepared("statement", operator, "--json"))
+    (account,) = statement["accounts"]
+    assert ("2000000.00", "0.00", True) == (account["assessed"], account["paid"], statement["complete"])
+    assert Decimal(account["balance"]) == Decimal(account["assessed"]) + Decimal(account["interest"])
+    assert "kz.digital_mining_fee 2025-01-01 .. 2025-04-01" in prepared("statement", operator).stdout
+    assert "order 1, void" in prepared("payments", "list", operator).stdout
+    assert "illustrative" in prepared("rates", "list", "kz.base_rate").stdout
+    known_at = statement["known_at"]
+    assert statement == told(prepared("statement", operator, "--known-at", known_at, "--json"))
+    assert (2, 1) == tuple(
+        prepared("statement", operator, "--known-at", at).exit_code for at in ("yesterday", "2199-01-01T00:00:00Z")
+    )
+
+
+def test_late_interest_is_estimated_in_the_terminal(terminal: Terminal) -> None:
+    """Without a database, at the rates that the file states; what is refused is a problem."""
+    body = {
+        "schedule": "ru.late_interest",
+        "operator": {"kind": "legal_entity"},
+        "amount": {"amount": "1000000.00", "currency": "RUB"},
+        "due_on": "2025-03-28",
+        "as_of": "2025-07-06",
+        "rates": [{"since": "2025-01-01", "rate": "0.20"}],
+    }
+
+    answer = told(terminal("late-interest", "-", sent=json.dumps(body)))
+    refused = terminal("late-interest", "-", sent=json.dumps(body | {"rates": None}))
+
+    assert {"amount": "106666.67", "currency": "RUB"} == answer["interest"]
+    assert (1, "reference-rate-missing") == (refused.exit_code, json.loads(refused.stderr)["code"])
