@@ -119,6 +119,19 @@ def test_an_in_year_assessment_is_not_owed(service: Service, farm: str, operator
     assert [] == drawn(service, operator)["accounts"]
 
 
+def test_the_assessment_that_completes_a_period_is_the_first_that_is_owed(
+    service: Service, farm: str, operator: str
+) -> None:
+    """Three months of a quarter: nothing, nothing, and then the whole, as assessed and not as a difference."""
+    seen = []
+    for month in (4, 5, 6):
+        filed(service, farm, Period(date(2024, month, 1), date(2024, month + 1, 1)))
+        accounts = drawn(service, operator)["accounts"]
+        seen += [(month, account["assessed"], account["differences"]) for account in accounts]
+
+    assert [(6, "60000000.00", "0.00")] == seen
+
+
 def test_a_reference_is_the_operators_own_and_used_once(service: Service, operator: str) -> None:
     """A payment that is noted twice by mistake is found."""
     note(service, operator, "a")

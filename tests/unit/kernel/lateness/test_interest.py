@@ -147,11 +147,22 @@ def test_a_partial_payment_lowers_the_debt_from_the_day_that_the_law_names(rule:
     ]
 
 
+def test_a_payment_on_the_day_of_a_step_lowers_the_debt_from_the_next() -> None:
+    """Two cuts side by side: the day of the step, which still counts for the whole, and the day after."""
+    law = late(interest({1: "1/300", 11: "1/150"}))
+    charged = charge_interest(debt("1000", (after(11).isoformat(), "400")), grounds(law), after(20))
+
+    assert [("1000", 300, 10), ("1000", 150, 1), ("600", 150, 9)] == [
+        (str(stretch.base), stretch.step.share.over, stretch.period.days) for stretch, _ in charged.stretches
+    ]
+
+
 def test_interest_ends_with_the_debt() -> None:
-    """What is paid in full needs neither law nor rates for the days after."""
-    law = late(interest({1: "1/300"}))
+    """What is paid in full needs neither law nor rates for the days after: here the law ends the day after."""
+    at = datetime(2030, 1, 1, tzinfo=UTC)
+    law = RecordedVersion(late(interest({1: "1/300"}), begin="2022-01-01", end=after(6).isoformat()), at)
     paid = debt("1000", (after(3).isoformat(), "400"), (after(5).isoformat(), "600"))
-    charged = charge_interest(paid, grounds(law), date(2100, 1, 1))
+    charged = charge_interest(paid, grounds(ResolvedRules(schedule("xa.late"), (law,), at)), date(2100, 1, 1))
 
     assert after(5) == charged.stretches[-1][0].period.end - timedelta(days=1)
     assert Decimal("2.80") == charged.amount
