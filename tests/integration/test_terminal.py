@@ -250,6 +250,14 @@ def test_a_statement_is_drawn_in_the_terminal(prepared: Terminal) -> None:
     )
 
 
+def test_an_aftermath_is_no_schedule_for_a_report(terminal: Terminal) -> None:
+    """It charges what is late; whoever names it for an estimate of tax is told so."""
+    asked = json.loads(ESTIMATE) | {"schedules": ["ru.late_interest"]}
+    refused = terminal("estimate", "-", sent=json.dumps(asked))
+
+    assert (1, "schedule-not-applicable") == (refused.exit_code, json.loads(refused.stderr)["code"])
+
+
 def test_late_interest_is_estimated_in_the_terminal(terminal: Terminal) -> None:
     """Without a database, at the rates that the file states; what is refused is a problem."""
     body = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -153,6 +155,29 @@ def test_a_payment_is_taken_away_once(service: Service, operator: str) -> None:
         with pytest.raises(Conflict) as refused:
             reverse_payment(service, command(), payment, Reversal("c", "again"))
         assert "payment-reversed" == refused.value.code
+
+
+def test_of_many_at_once_one_is_noted_and_one_takes_away(service: Service, operator: str) -> None:
+    """The database lets one through; the others are told in the words of whoever comes later."""
+    held = note(service, operator, "a")
+
+    def reverse(reference: str) -> str:
+        return _code(lambda: reverse_payment(service, command(), held["id"], Reversal(reference, "bounced")))
+
+    with ThreadPoolExecutor(4) as pool:
+        reversals = list(pool.map(reverse, "bcde"))
+        notes = list(pool.map(lambda _: _code(lambda: note(service, operator, "f")), range(4)))
+
+    assert [["", *["payment-reversed"] * 3], ["", *["duplicate-reference"] * 3]] == [sorted(reversals), sorted(notes)]
+
+
+def _code(attempt: Callable[[], object]) -> str:
+    """Return the code that an attempt was refused with, or nothing."""
+    try:
+        attempt()
+    except Conflict as refusal:
+        return refusal.code
+    return ""
 
 
 @pytest.mark.parametrize(
