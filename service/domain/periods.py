@@ -77,8 +77,3 @@ def day_after(day: date) -> date:
 def day_before(day: date) -> date:
     """Return the day before."""
     return day - timedelta(days=1)
-
-
-def day_after(day: date) -> date:
-    """Return the next day."""
-    return day + timedelta(days=1)
