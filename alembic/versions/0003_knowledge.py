@@ -85,8 +85,6 @@ def _create_jobs() -> None:
         column("done", sa.Integer()),
         column("failed", sa.Integer()),
         column("cancelling", Flag()),
-        column("lease", sa.Text(), null=True),
-        column("leased_until", Instant(), null=True),
         column("updated_at", Instant()),
         sa.CheckConstraint("done >= 0 AND failed >= 0 AND total >= 0", name="counts"),
         sa.Index(None, "state"),

@@ -30,6 +30,8 @@ EVENT_TYPES: Final = frozenset(
         "assessment.created",
         "schedule.recorded",
         "prices.recorded",
+        "job.requested",
+        "job.cancelled",
         "payment.noted",
         "payment.reversed",
         "reference_rates.recorded",

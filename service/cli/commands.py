@@ -44,6 +44,7 @@ class Root(click.Group):
 
     modules: ClassVar[Mapping[str, str]] = {
         "serve": "service.cli.serve",
+        "reassess": "service.cli.reassess",
         "worker": "service.cli.worker",
         "health": "service.cli.health",
         "estimate": "service.cli.estimate",

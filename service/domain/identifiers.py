@@ -23,6 +23,7 @@ PREFIXES: Final = {
     "event": "evt",
     "key": "key",
     "request": "req",
+    "job": "job",
 }
 IDENTIFIER: Final = re.compile(r"[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}", re.ASCII)
 

@@ -17,6 +17,7 @@ from service.http.routes.estimates import ESTIMATES
 from service.http.routes.events import EVENTS
 from service.http.routes.farms import FARMS
 from service.http.routes.health import HEALTH
+from service.http.routes.jobs import JOBS
 from service.http.routes.keys import KEYS
 from service.http.routes.operators import OPERATORS
 from service.http.routes.payments import PAYMENTS
@@ -32,6 +33,7 @@ RESOURCES: Final = (
     FARMS,
     REPORTS,
     ASSESSMENTS,
+    JOBS,
     PAYMENTS,
     REFERENCE_RATES,
     SCHEDULES,

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Protocol
 
-from sqlalchemy import Engine, bindparam, delete, update
+from sqlalchemy import Engine, bindparam, delete, literal, or_, update
 
 from service.store.dialect import Dialect
 from service.store.mapping import Writing
 from service.store.marking import Marking
 from service.store.reading import Reading
-from service.store.rows import DraftRow, EventPositionRow, EventRow, OpeningRow, PendingEventRow, Row
+from service.store.rows import DraftRow, EventPositionRow, EventRow, JobStateRow, OpeningRow, PendingEventRow, Row
 from service.store.statement import Statement, Values
-from service.store.tables import audit_tree, drafts, pending_events, reports, schedule_versions
+from service.store.tables import audit_tree, drafts, job_states, pending_events, reports, schedule_versions
+from service.store.types import Flag
 
 _REPLACE_DRAFT: Final = Statement(
     update(drafts)
@@ -43,6 +44,28 @@ _WITHDRAW: Final = Statement(
     update(schedule_versions)
     .where(schedule_versions.c.sha256 == bindparam("of_sha256"), schedule_versions.c.withdrawn_at.is_(None))
     .values(withdrawn_at=bindparam("at"))
+)
+_under_way: Final = or_(job_states.c.state == "waiting", job_states.c.state == "running")
+_CANCEL_JOB: Final = Statement(
+    update(job_states)
+    .where(job_states.c.job == bindparam("of_job"), _under_way)
+    .values(cancelling=literal(value=True, type_=Flag()))
+)
+_MOVE_JOB: Final = Statement(
+    update(job_states)
+    .where(
+        job_states.c.job == bindparam("of_job"),
+        job_states.c.cursor == bindparam("was"),
+        job_states.c.done + job_states.c.failed == bindparam("had_done"),
+        _under_way,
+    )
+    .values(
+        state=bindparam("state"),
+        cursor=bindparam("cursor"),
+        done=bindparam("done"),
+        failed=bindparam("failed"),
+        updated_at=bindparam("updated_at"),
+    )
 )
 _GROW: Final = update(audit_tree).where(audit_tree.c.size == bindparam("old")).values(size=bindparam("new"))
 _TAKE: Final = delete(pending_events).where(pending_events.c.enq.in_(bindparam("numbers", expanding=True)))
@@ -151,6 +174,24 @@ class UnitOfWork(Reading):
     def withdraw_version(self, sha256: str, at: datetime) -> None:
         """Say from when on a schedule version is no longer known; this can be said once."""
         self._changes.append((_WITHDRAW, {"of_sha256": sha256, "at": at}))
+
+    def cancel_job(self, job: str) -> None:
+        """Ask whoever works on a job to end it; `Stale` at the commit where it has ended."""
+        self._changes.append((_CANCEL_JOB, {"of_job": job}))
+
+    def move_job(self, before: JobStateRow, *, state: str, cursor: str, done: int, failed: int, at: datetime) -> None:  # noqa: PLR0913 -- the columns that change
+        """Say how far a job is, having done so many more; `Stale` at the commit where somebody else said it."""
+        values = {
+            "of_job": before.job,
+            "was": before.cursor,
+            "had_done": before.done + before.failed,
+            "state": state,
+            "cursor": cursor,
+            "done": before.done + done,
+            "failed": before.failed + failed,
+            "updated_at": at,
+        }
+        self._changes.append((_MOVE_JOB, values))
 
     def marking(self, at: datetime) -> Marking:
         """Return what marks assessments as stale because of what is recorded *at* this instant, in this transaction."""

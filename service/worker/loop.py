@@ -35,11 +35,21 @@ def stop_on_signals() -> threading.Event:
     return stop
 
 
-def work(database: Database, stop: threading.Event, *, needed: Callable[[], bool] = lambda: True) -> None:
-    """Give waiting events their places until *stop* is set, or while *needed* says that somebody wants it."""
+def work(
+    database: Database,
+    stop: threading.Event,
+    *,
+    needed: Callable[[], bool] = lambda: True,
+    jobs: Callable[[], bool] = lambda: False,
+) -> None:
+    """
+    Give waiting events their places until *stop* is set, or while *needed* says that somebody wants it.
+
+    In between, do a piece of the next of the *jobs*, which say whether there was any.
+    """
     _log.info("working", database=database.url.partition(":")[0])
     while not stop.is_set() and needed():
-        stop.wait(_step(database))
+        stop.wait(_step(database, jobs))
     _log.info("stopped")
 
 
@@ -49,13 +59,14 @@ def same_parent() -> Callable[[], bool]:
     return lambda: os.getppid() == parent
 
 
-def _step(database: Database) -> float:
-    """Do one piece of work, and return how long to rest after it."""
+def _step(database: Database, jobs: Callable[[], bool]) -> float:
+    """Do one piece of work of each kind, and return how long to rest after it."""
     try:
         sequenced = sequence_pending(database)
+        worked = jobs()
     except Unavailable as refusal:
         _log.warning("unavailable", code=refusal.code, detail=refusal.detail)
         return _LONG_REST_SECONDS
     if sequenced:
         _log.debug("sequenced", events=sequenced)
-    return 0.0 if sequenced == BATCH else _REST_SECONDS
+    return 0.0 if worked or sequenced == BATCH else _REST_SECONDS

@@ -5,13 +5,14 @@ from __future__ import annotations
 from service.store.reading.access import Admission
 from service.store.reading.events import Events
 from service.store.reading.filing import Filing, FilingQuery, Filings
+from service.store.reading.jobs import Jobs
 from service.store.reading.knowledge import Knowledge
 from service.store.reading.law import Law
 from service.store.reading.quotations import Quotations
 from service.store.reading.statements import Statements
 
 
-class Reading(Filings, Law, Quotations, Knowledge, Statements, Events):
+class Reading(Filings, Law, Quotations, Knowledge, Statements, Jobs, Events):
     """
     Every read of the store, in one transaction that sees one state of the database throughout.
 

@@ -75,7 +75,7 @@ _FINDINGS: Final = Query(
 )
 
 
-def _reported_within(jurisdiction: str) -> ColumnElement[bool]:
+def reported_within(jurisdiction: str) -> ColumnElement[bool]:
     """Tell whether one of the farms whose reports an assessment rests on lay in the jurisdiction then."""
     reported = revisions.alias("reported")
     return (
@@ -133,7 +133,7 @@ class Assessments(Session):
         if report is not None:
             statement = statement.where(_rests_on).params(report=report)
         if jurisdiction is not None:
-            statement = statement.where(_reported_within(jurisdiction))
+            statement = statement.where(reported_within(jurisdiction))
         if after is not None:
             statement = statement.where(assessments.c.id > after)
         return self._all(AssessmentRow, statement)

@@ -55,12 +55,7 @@ class JobRow:
 
 @dataclass(frozen=True, slots=True)
 class JobStateRow:
-    """
-    How far a job is: `waiting`, `running`, `done` or `cancelled`.
-
-    *cursor* is the last thing that was looked at. Who works on it holds *lease* until *leased_until*; whoever finds it
-    later may go on from the cursor.
-    """
+    """How far a job is: `waiting`, `running`, `done` or `cancelled`; *cursor* is the last thing that was looked at."""
 
     job: str
     state: str
@@ -69,8 +64,6 @@ class JobStateRow:
     done: int
     failed: int
     cancelling: bool
-    lease: str | None
-    leased_until: datetime | None
     updated_at: datetime
 
 

@@ -50,8 +50,6 @@ job_states: Final = table(
     column("done", Integer()),
     column("failed", Integer()),
     column("cancelling", Flag()),
-    column("lease", Text(), null=True),
-    column("leased_until", Instant(), null=True),
     column("updated_at", Instant()),
     CheckConstraint("done >= 0 AND failed >= 0 AND total >= 0", name="counts"),
     Index(None, "state"),

@@ -60,9 +60,7 @@ DIFFERENCE: Final = rows.DifferenceRow(
     difference=Decimal("-0.90"),
 )
 JOB: Final = rows.JobRow("job_1", "reassess", b"{}", "key_1", NOW)
-JOB_STATE: Final = rows.JobStateRow(
-    JOB.id, "waiting", "", 2, 1, 0, cancelling=False, lease=None, leased_until=None, updated_at=NOW
-)
+JOB_STATE: Final = rows.JobStateRow(JOB.id, "waiting", "", 2, 1, 0, cancelling=False, updated_at=NOW)
 JOB_FAILURE: Final = rows.JobFailureRow(JOB.id, ASSESSMENT.id, "fact-missing", "no cost")
 LINE: Final = rows.LineRow(
     ASSESSMENT.id, 0, "1", "due", "round", Decimal("12345678901234567890.123456789012345678"), None

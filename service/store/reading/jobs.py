@@ -1,0 +1,92 @@
+"""Reads of jobs: what was asked for, how far it is, what could not be done; and of the assessments that are next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Select, bindparam, exists, func, or_, select
+
+from service.store.mapping import columns_of
+from service.store.reading.assessments import reported_within
+from service.store.reading.session import Session
+from service.store.rows import AssessmentRow, JobFailureRow, JobRow, JobStateRow
+from service.store.statement import Query
+from service.store.tables import assessment_staleness, assessments, job_failures, job_states, jobs
+
+_JOB: Final = Query(JobRow, select(*columns_of(JobRow)).where(jobs.c.id == bindparam("id")))
+_STATE: Final = Query(JobStateRow, select(*columns_of(JobStateRow)).where(job_states.c.job == bindparam("id")))
+_FAILURES: Final = Query(
+    JobFailureRow,
+    select(*columns_of(JobFailureRow)).where(job_failures.c.job == bindparam("id")).order_by(job_failures.c.subject),
+)
+# Whoever takes one holds it until the end of the transaction; another worker passes it over.
+_FREE: Final = Query(
+    JobStateRow,
+    select(*columns_of(JobStateRow))
+    .where(or_(job_states.c.state == "waiting", job_states.c.state == "running"))
+    .order_by(job_states.c.job)
+    .limit(1)
+    .with_for_update(skip_locked=True),
+)
+_successor: Final = assessments.alias("successor")
+_stale: Final = exists().where(assessment_staleness.c.assessment == assessments.c.id)
+
+
+class Chosen(NamedTuple):
+    """Which standing assessments a job is about; what is none does not narrow them."""
+
+    made_by: datetime
+    operator: str | None
+    jurisdiction: str | None
+    schedule: str | None
+    start: date | None
+    end: date | None
+    stale: bool
+
+
+class Jobs(Session):
+    """Jobs and what they are about."""
+
+    def job(self, identifier: str) -> JobRow | None:
+        """Return what was asked for."""
+        return self._first(_JOB, {"id": identifier})
+
+    def job_state(self, identifier: str) -> JobStateRow | None:
+        """Return how far it is."""
+        return self._first(_STATE, {"id": identifier})
+
+    def job_failures(self, identifier: str) -> tuple[JobFailureRow, ...]:
+        """Return what it could not do."""
+        return self._every(_FAILURES, {"id": identifier})
+
+    def free_job(self) -> JobStateRow | None:
+        """Return the oldest job that nobody works on, and hold it until this unit of work ends."""
+        return self._first(_FREE)
+
+    def count_standing(self, chosen: Chosen) -> int:
+        """Return how many assessments stand that are *chosen*."""
+        counting = _narrowed(select(func.count()).select_from(assessments), chosen)
+        return int(self.connection.execute(counting).scalar_one())
+
+    def standing(self, chosen: Chosen, after: str, limit: int) -> tuple[AssessmentRow, ...]:
+        """Return at most *limit* of the assessments *chosen* that stand, after the identifier *after*, in order."""
+        statement = _narrowed(select(*columns_of(AssessmentRow)), chosen).where(assessments.c.id > after)
+        return self._all(AssessmentRow, statement.order_by(assessments.c.id).limit(limit))
+
+
+def _narrowed(statement: Select[Any], chosen: Chosen) -> Select[Any]:
+    statement = statement.where(
+        ~exists().where(_successor.c.supersedes == assessments.c.id), assessments.c.created_at <= chosen.made_by
+    )
+    if chosen.operator is not None:
+        statement = statement.where(assessments.c.operator == chosen.operator)
+    if chosen.jurisdiction is not None:
+        statement = statement.where(reported_within(chosen.jurisdiction))
+    if chosen.schedule is not None:
+        statement = statement.where(assessments.c.schedule == chosen.schedule)
+    if chosen.start is not None:
+        statement = statement.where(assessments.c.period_start >= chosen.start)
+    if chosen.end is not None:
+        statement = statement.where(assessments.c.period_end <= chosen.end)
+    return statement.where(_stale) if chosen.stale else statement
