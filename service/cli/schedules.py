@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -9,8 +10,11 @@ import click
 from service.cli.commands import Branch
 from service.cli.documents import SCHEDULE_FILE, named, shipped, version_at
 from service.cli.options import language_option
+from service.cli.output import json_option
+from service.cli.report_pages import report_page
 from service.cli.schedule_pages import overview, page, version_page
 from service.kernel.proving import prove
+from service.kernel.publication.report import report_json, report_on
 from service.law.diff import diff
 from service.law.document import Schedule, Version
 from service.law.explain import explain
@@ -43,15 +47,20 @@ def show_(schedule: str, language: str) -> None:
 
 @command.command("check", examples=["hashlevy schedules check service/law/documents/kz/digital_mining_fee/2024.yaml"])
 @click.argument("file", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def check(file: tuple[Path, ...]) -> None:
+@language_option
+@json_option
+def check(file: tuple[Path, ...], language: str, *, as_json: bool) -> None:
     """
     Check documents: each FILE is a version, a schedule.yaml, or a folder of them.
 
     A version is read, checked by itself and beside its neighbours, and its worked cases are computed. Every fault is
     told with file, path, what was found, what was expected, and how to mend it; then the exit code is 1.
+
+    Of one version the whole report is told, as its publication will ask for it: the cliffs that its author has to
+    acknowledge, the cases made at its edges, and the slips of the pen that its worked cases would not notice.
     """
     for path in file:
-        for line in _checked(path):
+        for line in _checked(path, language, as_json=as_json):
             click.echo(line)
 
 
@@ -77,16 +86,19 @@ def explain_(schedule: str, language: str) -> None:
     click.echo("\n\n".join(explain(documented.schedule, version, language) for version in documented.versions))
 
 
-def _checked(path: Path) -> list[str]:
+def _checked(path: Path, language: str, *, as_json: bool) -> list[str]:
     """Check what *path* leads to, and say what was found good."""
     if path.is_dir():
         return [_proved(schedule, version) for schedule, versions in read_folder(path) for version in versions]
     if path.name == SCHEDULE_FILE:
         return [f"good  {read_schedule(path).schedule}"]
     schedule = read_schedule(path.with_name(SCHEDULE_FILE))
-    told = _proved(schedule, read_version(path, schedule))
-    read_folder(path.parent)  # overlaps and gaps show only beside the other versions
-    return [told]
+    version = read_version(path, schedule)
+    prove(schedule, version)
+    neighbours = {other.name: other for _, versions in read_folder(path.parent) for other in versions}
+    neighbours.pop(version.name, None)  # overlaps and gaps show only beside the other versions
+    document = report_json(report_on(schedule, version, neighbours.values()))
+    return [json.dumps(document, ensure_ascii=False)] if as_json else [report_page(document, language)]
 
 
 def _proved(schedule: Schedule, version: Version) -> str:

@@ -32,10 +32,19 @@ class Branch(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """An embedded test that could be computed."""
+    """An embedded test that could be computed, its inputs as values."""
 
     test: EmbeddedTest
+    values: dict[str, Value]
     outcome: Outcome
+
+    def passes(self, program: Program) -> bool:
+        """Tell whether the test comes out as it says when *program* computes it, which asks for the same inputs."""
+        try:
+            outcome = program.exact(self.values, self.test.day)
+        except Refusal:
+            return False
+        return next(_differences(0, self._replace(outcome=outcome)), None) is None
 
 
 def prove(schedule: Schedule, version: Version) -> None:
@@ -54,32 +63,33 @@ def proof_faults(schedule: Schedule, version: Version) -> list[DocumentFault]:
     """Return what `prove` would refuse, in the order of the document."""
     if version.charges:
         return case_faults(version)
-    trials, faults = _trials(compile_version(schedule, version))
-    for position, trial in trials.items():
+    computed, faults = trials(compile_version(schedule, version))
+    for position, trial in computed.items():
         faults += _differences(position, trial)
     if not faults:  # a test that fails reaches nothing: first mend that
-        faults += [_untaken(branch) for branch in _branches(version, trials.values()) if not branch.tests]
+        faults += [_untaken(branch) for branch in _branches(version, computed.values()) if not branch.tests]
     return faults
 
 
 def coverage(schedule: Schedule, version: Version) -> tuple[Branch, ...]:
     """List every way that the components of *version* can go, with the tests that go it."""
-    trials, _ = _trials(compile_version(schedule, version))
-    return tuple(_branches(version, trials.values()))
+    computed, _ = trials(compile_version(schedule, version))
+    return tuple(_branches(version, computed.values()))
 
 
-def _trials(program: Program) -> tuple[dict[int, Trial], list[DocumentFault]]:
-    trials, faults = {}, []
+def trials(program: Program) -> tuple[dict[int, Trial], list[DocumentFault]]:
+    """Compute the embedded tests, by their position; what cannot be computed is told."""
+    computed, faults = {}, []
     for position, test in enumerate(program.version.tests):
         values, wrong = _values(program, position, test)
         faults += wrong
         if wrong:
             continue
         try:
-            trials[position] = Trial(test, program.exact(values, test.day))
+            computed[position] = Trial(test, values, program.exact(values, test.day))
         except Refusal as refusal:
             faults.append(_refused(position, test, refusal))
-    return trials, faults
+    return computed, faults
 
 
 def _values(program: Program, position: int, test: EmbeddedTest) -> tuple[dict[str, Value], list[DocumentFault]]:
@@ -106,6 +116,14 @@ def _values(program: Program, position: int, test: EmbeddedTest) -> tuple[dict[s
     return values, faults
 
 
+def values_of(program: Program, inputs: Mapping[str, str | None]) -> dict[str, Value]:
+    """Read *inputs* that a program has written before, by the types of their facts."""
+    return {
+        name: None if text is None else _value(CATALOGUE[program.inputs[name].fact].type, text)
+        for name, text in inputs.items()
+    }
+
+
 def _value(type_: str, text: str) -> Value:
     match type_:
         case "quantity" | "money":
@@ -118,7 +136,7 @@ def _value(type_: str, text: str) -> Value:
 
 def _differences(position: int, trial: Trial) -> Iterator[DocumentFault]:
     """Yield where a test came out otherwise than it says."""
-    test, outcome = trial
+    test, _, outcome = trial
     for name, text in test.expect.items():
         place = pointer("tests", position, "expect", name)
         found = outcome.values.get(name)
@@ -140,10 +158,10 @@ def _equals(text: str, found: Value) -> bool:
         return False
 
 
-def _branches(version: Version, trials: Collection[Trial]) -> Iterator[Branch]:
+def _branches(version: Version, computed: Collection[Trial]) -> Iterator[Branch]:
     for position, component in enumerate(version.components):
         kind = kind_of(component)
-        taken = [(trial.test.name, set(kind.taken(component, trial.outcome.reading(position)))) for trial in trials]
+        taken = [(trial.test.name, set(kind.taken(component, trial.outcome.reading(position)))) for trial in computed]
         for way in kind.branches(component):
             tests = tuple(name for name, ways in taken if way in ways)
             yield Branch(position, component.head.id, way, tests)

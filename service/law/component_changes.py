@@ -21,19 +21,30 @@ def components(sides: Sides) -> Iterator[Change]:
     before, after = _by_id(sides.a), _by_id(sides.b)
     for name in either(before, after):
         old, new = before.get(name), after.get(name)
-        at, component = new or before[name]
-        place = Place(pointer("components", at), named("a_component", name=name), name, component.head.law)
-        data = _content(sides.a, old), _content(sides.b, new)
-        if old is None or new is None:
-            yield sides.told(place, *data, _sentence(component))
-        elif old[1].head.kind != new[1].head.kind:
-            yield sides.told(place, *data, (_sentence(old[1]), _sentence(new[1])))
-            heads = ({key: table(side).get(key) for key in ("law", "evidence", "title")} for side in data)
-            yield from _members(sides, place, *heads)
-        else:
-            yield from _changed(sides, place, *data)
+        yield from _component(sides, new or before[name], old, new)
     order = [[name for name in one if name in other] for one, other in ((before, after), (after, before))]
     yield from sides.value(Place("/components", named("an_order")), "order", [*order[0]], [*order[1]])
+
+
+def component_changes(sides: Sides, position: int) -> Iterator[Change]:
+    """Compare the components at one *position*, which have one name."""
+    old, new = ((position, version.components[position]) for version in (sides.a, sides.b))
+    return _component(sides, new, old, new)
+
+
+def _component(sides: Sides, shown_at: Placed, old: Placed | None, new: Placed | None) -> Iterator[Change]:
+    at, component = shown_at
+    place = Place(pointer("components", at), named("a_component", name=component.head.id), component.head.id)
+    place = place._replace(law=component.head.law)
+    data = _content(sides.a, old), _content(sides.b, new)
+    if old is None or new is None:
+        yield sides.told(place, *data, _sentence(component))
+    elif old[1].head.kind != new[1].head.kind:
+        yield sides.told(place, *data, (_sentence(old[1]), _sentence(new[1])))
+        heads = ({key: table(side).get(key) for key in ("law", "evidence", "title")} for side in data)
+        yield from _members(sides, place, *heads)
+    else:
+        yield from _changed(sides, place, *data)
 
 
 def _by_id(version: Version) -> dict[str, Placed]:

@@ -72,6 +72,39 @@ def version_from_content(content: dict[str, Json], schedule: Schedule) -> Versio
     return _shaped_version(Source(name, content, {}), schedule)
 
 
+def schedule_from_text(data: bytes, name: str) -> Schedule:
+    """
+    Give the text of a `schedule.yaml` its shape, without judging it; *name* is what faults call it.
+
+    Raises:
+        DocumentError: it does not have the shape of one.
+    """
+    schedule: Schedule = _shaped(_SCHEDULE, read_plain(data, name))
+    return schedule
+
+
+def version_from_text(data: bytes, schedule: Schedule, name: str) -> Version:
+    """
+    Give the text of a version of *schedule* its shape, without judging it; *name* is what faults call it.
+
+    Raises:
+        DocumentError: it does not have the shape of one.
+    """
+    return _shaped_version(read_plain(data, name), schedule)
+
+
+def schedule_named_in(data: bytes, name: str) -> str:
+    """
+    Return which schedule the text of a version says that it is of; nothing where it does not say.
+
+    Raises:
+        DocumentError: it cannot be read at all.
+    """
+    content = read_plain(data, name).content
+    named = content.get("schedule") if isinstance(content, dict) else None
+    return named if isinstance(named, str) else ""
+
+
 def read_folder(path: Path) -> list[tuple[Schedule, list[Version]]]:
     """
     Read every schedule in the folders below *path*, with its versions, in the order of their names.

@@ -24,6 +24,7 @@ from service.law.checks.inputs import check_inputs
 from service.law.checks.names import check_names
 from service.law.checks.purpose import check_purpose
 from service.law.checks.schedules import check_schedule
+from service.law.checks.settled import check_settled
 from service.law.checks.units import check_units
 from service.law.document import Schedule, Version
 from service.law.errors import DocumentFault
@@ -61,5 +62,5 @@ def _faults(schedule: Schedule, version: Version) -> Iterator[DocumentFault]:
         yield from check(schedule, version)
     misnamed = [*check_names(schedule, version)]
     yield from misnamed or check_units(schedule, version)
-    unclear = [*check_conditions(schedule, version)]
-    yield from unclear or check_decidable(schedule, version)
+    unclear = [*check_conditions(schedule, version)] or [*check_decidable(schedule, version)]
+    yield from unclear or check_settled(schedule, version)

@@ -37,8 +37,8 @@ def check_decidable(schedule: Schedule, version: Version) -> Iterator[DocumentFa
 
 def _decide(schedule: Schedule, version: Version, condition: Condition, path: str) -> Iterator[DocumentFault]:
     """Judge every part of *condition*, the innermost first; what holds a part refused already is not judged again."""
-    cases = _Cases(schedule, version, condition)
-    if cases.count > _MOST_CASES:
+    cases = Cases(schedule, version, condition)
+    if not cases.are_few:
         return
     refused: list[str] = []
     for here, part in parts(condition, path):
@@ -56,7 +56,7 @@ def _decide(schedule: Schedule, version: Version, condition: Condition, path: st
         )
 
 
-class _Cases:
+class Cases:
     """All combinations of classes of values, numbered; a condition is a number whose bits are the cases it holds in."""
 
     def __init__(self, schedule: Schedule, version: Version, condition: Condition) -> None:
@@ -71,9 +71,9 @@ class _Cases:
             classes = sorted({tuple(_holds(leaf, value) for leaf in about) for value in values})
             rows += ((leaf, truths, self.count) for leaf, truths in zip(about, zip(*classes, strict=True), strict=True))
             self.count *= len(classes)
-        small = self.count <= _MOST_CASES
-        self.every = (1 << self.count) - 1 if small else 0
-        self._bits = {leaf: _tiled(truths, inner, self.count) for leaf, truths, inner in rows if small}
+        self.are_few = self.count <= _MOST_CASES
+        self.every = (1 << self.count) - 1 if self.are_few else 0
+        self._bits = {leaf: _tiled(truths, inner, self.count) for leaf, truths, inner in rows if self.are_few}
 
     def bits(self, condition: Condition) -> int:
         """Return the cases in which *condition* holds."""
