@@ -5,7 +5,8 @@ from __future__ import annotations
 from service.clock import system_clock
 from service.config import Config
 from service.store.database import Database
-from service.usecases.record_library import recorded_library
+from service.usecases.known_law import KnownLaw
+from service.usecases.record_library import recorded_versions
 from service.usecases.service import Service
 
 
@@ -17,9 +18,9 @@ def open_service(config: Config) -> Service:
         Unavailable: the store cannot be read.
     """
     database = Database(config.database_url)
-    with database.reading() as reading:
-        library = recorded_library(reading)
-    return Service(database, library, system_clock)
+    law = KnownLaw(database, system_clock, recorded_versions)
+    law.refresh()
+    return Service(database, law, system_clock)
 
 
 __all__ = ["open_service", "system_clock"]

@@ -8,7 +8,7 @@ from service.store.schema import column, key
 from service.store.types import Day, ExactDecimal, Instant
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -35,7 +35,11 @@ _current: Final = (
         assessments.c.period_end > bindparam("start", type_=Day()),
     )
 )
-_BY_LAW: Final = _current.where(assessments.c.schedule == bindparam("schedule"))
+_BY_LAW: Final = _current.where(
+    # What was made with the knowledge of it rests on it already: law under an embargo is recorded before it is known.
+    assessments.c.schedule == bindparam("schedule"),
+    assessments.c.known_at < _at,
+)
 _BY_PLACE: Final = _current.where(assessments.c.operator == bindparam("operator"))
 _rests_on_quote: Final = exists().where(
     assessment_quotes.c.assessment == assessments.c.id,

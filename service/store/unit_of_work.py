@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import Engine, bindparam, delete, literal, or_, update
 
@@ -12,10 +12,21 @@ from service.store.dialect import Dialect
 from service.store.mapping import Writing
 from service.store.marking import Marking
 from service.store.reading import Reading
-from service.store.rows import DraftRow, EventPositionRow, EventRow, JobStateRow, OpeningRow, PendingEventRow, Row
+from service.store.rows import (
+    DraftRow,
+    EventPositionRow,
+    EventRow,
+    JobStateRow,
+    LawDraftRow,
+    OpeningRow,
+    PendingEventRow,
+    Row,
+)
 from service.store.statement import Statement, Values
-from service.store.tables import audit_tree, drafts, job_states, pending_events, reports, schedule_versions
+from service.store.tables import audit_tree, drafts, job_states, law_drafts, pending_events, reports, schedule_versions
 from service.store.types import Flag
+
+_Row = TypeVar("_Row")
 
 _REPLACE_DRAFT: Final = Statement(
     update(drafts)
@@ -66,6 +77,15 @@ _MOVE_JOB: Final = Statement(
         failed=bindparam("failed"),
         updated_at=bindparam("updated_at"),
     )
+)
+_CHANGED_OF_LAW: Final = (
+    "schedule", "version", "schedule_content", "content", "sha256", "state", "revision", "cliffs_accepted",
+    "boundary_cases", "updated_at",
+)  # fmt: skip
+_REPLACE_LAW_DRAFT: Final = Statement(
+    update(law_drafts)
+    .where(law_drafts.c.id == bindparam("of_draft"), law_drafts.c.revision == bindparam("replaced"))
+    .values({name: bindparam(name) for name in _CHANGED_OF_LAW})
 )
 _GROW: Final = update(audit_tree).where(audit_tree.c.size == bindparam("old")).values(size=bindparam("new"))
 _TAKE: Final = delete(pending_events).where(pending_events.c.enq.in_(bindparam("numbers", expanding=True)))
@@ -123,6 +143,10 @@ class UnitOfWork(Reading):
     def add(self, row: Row) -> None:
         """Keep *row*, from the commit on."""
         self._rows.append(row)
+
+    def waiting(self, kind: type[_Row]) -> tuple[_Row, ...]:
+        """Return the rows of one class that wait for the commit, in the order in which they were added."""
+        return tuple(row for row in self._rows if isinstance(row, kind))
 
     def record(self, event: RecordedEvent) -> None:
         """Keep an audit event with what its commitments open to, and let it wait for its position in the log."""
@@ -192,6 +216,11 @@ class UnitOfWork(Reading):
             "updated_at": at,
         }
         self._changes.append((_MOVE_JOB, values))
+
+    def replace_law_draft(self, draft: LawDraftRow) -> None:
+        """Put *draft* in the place of the one whose `revision` is one less; `Stale` as for `replace_draft`."""
+        values = {name: getattr(draft, name) for name in _CHANGED_OF_LAW}
+        self._changes.append((_REPLACE_LAW_DRAFT, {"of_draft": draft.id, "replaced": draft.revision - 1, **values}))
 
     def marking(self, at: datetime) -> Marking:
         """Return what marks assessments as stale because of what is recorded *at* this instant, in this transaction."""

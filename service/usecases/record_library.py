@@ -22,7 +22,7 @@ from service.store.rows import ScheduleVersionRow
 from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -46,26 +46,25 @@ def record_library(database: Database, clock: Clock, folder: Path = DOCUMENTS) -
     """
     library = read_folder(folder)
     with database.unit_of_work() as work:
-        work.change_knowledge()
+        now = recording_instant(work, clock)
         known = {row.sha256 for row in work.schedule_versions()}
         every = ((schedule, version) for schedule, versions in library for version in versions)
         new = [(schedule, version) for schedule, version in every if version.sha256 not in known]
         for schedule, version in new:
             prove(schedule, version)
-        now = clock()
         teller = Teller(work, now, "system", Request("record library"))
         for schedule, version in new:
-            work.add(_row(schedule, version, now))
+            work.add(version_row(schedule, version, now))
             teller.tell(Happening("schedule.recorded", rules=Rules(version.name, version.sha256)))
         if new:
-            mark_by_law(work, [*work.schedule_versions(), *(_row(*each, now) for each in new)], now)
+            mark_by_law(work, [*work.schedule_versions(), *(version_row(*each, now) for each in new)], now)
             work.commit()
     return tuple(version.name for _, version in new)
 
 
 def mark_by_law(work: UnitOfWork, rows: Iterable[ScheduleVersionRow], now: datetime) -> None:
     """Mark the assessments for whose days another version is used by *rows*, what is recorded at *now* among them."""
-    library = Library(_recorded(row) for row in rows)
+    library = Library(map(recorded, rows))
     marking = work.marking(now)
     for schedule in library.schedules():
         name = schedule.schedule
@@ -74,9 +73,26 @@ def mark_by_law(work: UnitOfWork, rows: Iterable[ScheduleVersionRow], now: datet
                 marking.law(name, change.days, change.cause)
 
 
+def recorded_versions(reading: Reading) -> Iterator[tuple[Schedule, RecordedVersion]]:
+    """Return every version that was ever recorded, those of the future included."""
+    return map(recorded, reading.schedule_versions())
+
+
 def recorded_library(reading: Reading) -> Library:
     """Return the law as recorded."""
-    return Library(_recorded(row) for row in reading.schedule_versions())
+    return Library(recorded_versions(reading))
+
+
+def recording_instant(work: UnitOfWork, clock: Clock) -> datetime:
+    """
+    Return the instant of what is recorded or withdrawn by *work*, which from here on is alone with the law.
+
+    It is after the knowledge of every assessment there is, even where the clocks of two machines differ: none of them
+    could have known of it.
+    """
+    work.change_knowledge()
+    now, latest = clock(), work.latest_known_at()
+    return now if latest is None else max(now, latest + _A_MOMENT)
 
 
 def shipped_library(recorded_at: datetime, folder: Path = DOCUMENTS) -> Library:
@@ -88,7 +104,8 @@ def shipped_library(recorded_at: datetime, folder: Path = DOCUMENTS) -> Library:
     )
 
 
-def _row(schedule: Schedule, version: Version, now: datetime) -> ScheduleVersionRow:
+def version_row(schedule: Schedule, version: Version, now: datetime) -> ScheduleVersionRow:
+    """Return the row of a version that is known from *now* on."""
     return ScheduleVersionRow(
         sha256=version.sha256,
         schedule=version.schedule,
@@ -100,13 +117,14 @@ def _row(schedule: Schedule, version: Version, now: datetime) -> ScheduleVersion
     )
 
 
-def _recorded(row: ScheduleVersionRow) -> tuple[Schedule, RecordedVersion]:
-    schedule, version = _read(row.schedule_content, row.content)
+def recorded(row: ScheduleVersionRow) -> tuple[Schedule, RecordedVersion]:
+    """Return the version of a row."""
+    schedule, version = read_text(row.schedule_content, row.content)
     return schedule, RecordedVersion(version, row.recorded_at, row.withdrawn_at)
 
 
 @lru_cache(maxsize=1024)
-def _read(schedule_content: bytes, content: bytes) -> tuple[Schedule, Version]:
+def read_text(schedule_content: bytes, content: bytes) -> tuple[Schedule, Version]:
     """Read a stored text, once a process: what is compiled from it is kept by it."""
     schedule = _read_schedule(schedule_content)
     return schedule, version_from_content(read_canonical(content), schedule)

@@ -1,16 +1,20 @@
-"""What every use case works with: the store, the law as recorded, the clock; made once by whoever wires the service."""
+"""What every use case works with: the store, the law as known, the clock; made once by whoever wires the service."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from service.law.library import Library
 from service.usecases.bearers import Bearers
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from service.domain.clock import Clock
-    from service.law.library import Library
     from service.store.database import Database
+    from service.store.unit_of_work import UnitOfWork
+    from service.usecases.known_law import KnownLaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +22,23 @@ class Service:
     """The wired service of one process; *database* is none for a bare estimate in a terminal."""
 
     database: Database | None
-    library: Library
+    law: Library | KnownLaw
     clock: Clock
     bearers: Bearers = field(default_factory=Bearers)
+
+    @property
+    def library(self) -> Library:
+        """The law as it is known now: what was recorded elsewhere is in it within a second."""
+        return self.law if isinstance(self.law, Library) else self.law.library()
+
+    def library_within(self, work: UnitOfWork, changes: int, known_at: datetime) -> Library:
+        """Return the law as known at *known_at*, nothing missed; *work* holds its lock and found so many *changes*."""
+        return self.law if isinstance(self.law, Library) else self.law.within(work, changes, known_at)
+
+    def notice_law(self) -> None:
+        """Look at once for law that was recorded or withdrawn, because this process did it."""
+        if not isinstance(self.law, Library):
+            self.law.refresh()
 
     @property
     def store(self) -> Database:

@@ -47,7 +47,8 @@ def submit_report(service: Service, command: Command, report_id: str, if_match: 
         content = read_content(read_canonical(draft.content))
         work.discard_draft(draft)
         revising = Revising(report, draft.revision, content, draft.content, draft.reason)
-        desk = Desk(work, now, service.library, Teller.of(work, now, command))
+        library = service.library_within(work, filing.law_changes, now)
+        desk = Desk(work, now, library, Teller.of(work, now, command))
         with farm_is_pointed_at(report.farm):
             return file_report(desk, filing, revising)
 

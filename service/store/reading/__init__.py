@@ -8,11 +8,13 @@ from service.store.reading.filing import Filing, FilingQuery, Filings
 from service.store.reading.jobs import Jobs
 from service.store.reading.knowledge import Knowledge
 from service.store.reading.law import Law
+from service.store.reading.publishing import Publishing
 from service.store.reading.quotations import Quotations
+from service.store.reading.segments import Segments
 from service.store.reading.statements import Statements
 
 
-class Reading(Filings, Law, Quotations, Knowledge, Statements, Jobs, Events):
+class Reading(Filings, Law, Quotations, Knowledge, Statements, Jobs, Events, Publishing, Segments):
     """
     Every read of the store, in one transaction that sees one state of the database throughout.
 

@@ -14,6 +14,7 @@ from service.store.reading.access import ANSWER, REVOCATION, Access
 from service.store.reading.assessments import CURRENT_ASSESSMENTS, Assessments
 from service.store.reading.knowledge import USE_KNOWLEDGE
 from service.store.reading.parties import ALL_PLACES, FARM, LOCKED_OPERATOR, Parties, in_force, operator_of_farm
+from service.store.reading.publishing import CHANGES
 from service.store.reading.reports import ACCEPTED, DRAFT, LATEST_REVISION, OVERLAPPING, Reports
 from service.store.rows import (
     AcceptedRow,
@@ -60,6 +61,7 @@ class Filing:
     assessments not yet superseded, both as far as they touch the years of the period, and a day more on either side.
     *overlapping* are the other reports of the farm whose latest revision has a day in common with the period (of the
     query, else of the draft's report); *namesake* is the operator's report with the same client reference.
+    *law_changes* says how often the law has changed; it does not again until this unit of work ends.
     """
 
     answer: IdempotencyRow | None = None
@@ -74,6 +76,7 @@ class Filing:
     current: tuple[AssessmentRow, ...] = ()
     namesake: ReportRow | None = None
     overlapping: tuple[ReportRow, ...] = ()
+    law_changes: int = 0
 
 
 _NAMESAKE: Final = Query(
@@ -107,12 +110,12 @@ class Filings(Access, Parties, Reports, Assessments):
     def _of_farm(self, query: FilingQuery) -> Filing:
         values = _values(query, query.farm, query.period)
         reads = (
-            LOCKED_OPERATOR, USE_KNOWLEDGE, ANSWER, REVOCATION, FARM, ALL_PLACES, ACCEPTED, CURRENT_ASSESSMENTS,
-            OVERLAPPING, _NAMESAKE,
+            LOCKED_OPERATOR, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, ALL_PLACES, ACCEPTED,
+            CURRENT_ASSESSMENTS, OVERLAPPING, _NAMESAKE,
         )  # fmt: skip
         asked = reads if query.client_reference is not None else reads[:-1]
-        operator, _, answer, revocations, farm, places, accepted, current, overlapping, *namesakes = self._fetch(
-            *[(read, values) for read in asked]
+        operator, _, changes, answer, revocations, farm, places, accepted, current, overlapping, *namesakes = (
+            self._fetch(*[(read, values) for read in asked])
         )
         return Filing(
             answer=_first(answer),
@@ -124,6 +127,7 @@ class Filings(Access, Parties, Reports, Assessments):
             current=tuple(current),
             namesake=_first(namesakes[0]) if namesakes else None,
             overlapping=tuple(overlapping),
+            law_changes=changes[0],
         )
 
     def _of_report(self, query: FilingQuery) -> Filing:
@@ -134,11 +138,11 @@ class Filings(Access, Parties, Reports, Assessments):
         period = Period(report.period_start, report.period_end)
         values = _values(query, report.farm, period) | {"report": report.id, "except_report": report.id}
         reads = (
-            LOCKED_OPERATOR, USE_KNOWLEDGE, ANSWER, REVOCATION, FARM, ALL_PLACES, DRAFT, LATEST_REVISION, ACCEPTED,
-            CURRENT_ASSESSMENTS, OVERLAPPING,
+            LOCKED_OPERATOR, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, ALL_PLACES, DRAFT, LATEST_REVISION,
+            ACCEPTED, CURRENT_ASSESSMENTS, OVERLAPPING,
         )  # fmt: skip
-        operator, _, answer, revocations, farm, places, draft, revision, accepted, current, overlapping = self._fetch(
-            *[(read, values) for read in reads]
+        operator, _, changes, answer, revocations, farm, places, draft, revision, accepted, current, overlapping = (
+            self._fetch(*[(read, values) for read in reads])
         )
         return Filing(
             answer=_first(answer),
@@ -152,6 +156,7 @@ class Filings(Access, Parties, Reports, Assessments):
             accepted=tuple(accepted),
             current=tuple(current),
             overlapping=tuple(overlapping),
+            law_changes=changes[0],
         )
 
 

@@ -11,6 +11,16 @@ from service.store.rows.audit import EventPositionRow, EventRow, OpeningRow, Pen
 from service.store.rows.knowledge import DifferenceRow, JobFailureRow, JobRow, JobStateRow, StalenessRow
 from service.store.rows.law import ScheduleVersionRow
 from service.store.rows.payments import PaymentRow, ReferenceRateRow
+from service.store.rows.publishing import (
+    HeldSigningKey,
+    LawDraft,
+    LawDraftRow,
+    LawPublicationRow,
+    LawStepRow,
+    LawWithdrawalRow,
+    SigningKeyRevocationRow,
+    SigningKeyRow,
+)
 from service.store.rows.quotes import PriceRow, QuoteSeries, RateRow
 from service.store.rows.reports import AcceptedRow, DraftRow, ReportRow, RevisionRow
 from service.store.rows.taxpayers import FarmPlaceRow, FarmRow, OperatorRow
@@ -22,6 +32,7 @@ Row = (
     | ScheduleVersionRow | PriceRow | RateRow
     | PaymentRow | ReferenceRateRow
     | KeyRow | KeyRevocationRow | IdempotencyRow
+    | LawDraftRow | LawStepRow | LawPublicationRow | LawWithdrawalRow | SigningKeyRow | SigningKeyRevocationRow
     | EventRow | PendingEventRow | EventPositionRow | OpeningRow
 )  # fmt: skip
 
@@ -36,6 +47,7 @@ __all__ = [
     "FarmRow",
     "FindingRow",
     "HeldKey",
+    "HeldSigningKey",
     "IdempotencyRow",
     "InputRow",
     "JobFailureRow",
@@ -43,6 +55,11 @@ __all__ = [
     "JobStateRow",
     "KeyRevocationRow",
     "KeyRow",
+    "LawDraft",
+    "LawDraftRow",
+    "LawPublicationRow",
+    "LawStepRow",
+    "LawWithdrawalRow",
     "LineRow",
     "OpeningRow",
     "OperatorRow",
@@ -59,5 +76,7 @@ __all__ = [
     "Row",
     "ScheduleVersionRow",
     "SegmentRow",
+    "SigningKeyRevocationRow",
+    "SigningKeyRow",
     "StalenessRow",
 ]

@@ -23,6 +23,15 @@ from service.store.tables.knowledge import (
 )
 from service.store.tables.law import schedule_versions
 from service.store.tables.payments import payments, reference_rates
+from service.store.tables.publishing import (
+    law_changes,
+    law_drafts,
+    law_publications,
+    law_steps,
+    law_withdrawals,
+    signing_key_revocations,
+    signing_keys,
+)
 from service.store.tables.quotes import prices, rates
 from service.store.tables.reports import drafts, reports, revisions
 from service.store.tables.taxpayers import farm_places, farms, operators
@@ -48,6 +57,11 @@ __all__ = [
     "jobs",
     "key_revocations",
     "keys",
+    "law_changes",
+    "law_drafts",
+    "law_publications",
+    "law_steps",
+    "law_withdrawals",
     "openings",
     "operators",
     "payments",
@@ -58,4 +72,6 @@ __all__ = [
     "reports",
     "revisions",
     "schedule_versions",
+    "signing_key_revocations",
+    "signing_keys",
 ]

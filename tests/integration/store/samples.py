@@ -80,6 +80,18 @@ PENDING: Final = rows.PendingEventRow(EVENT.id)
 POSITION: Final = rows.EventPositionRow(0, EVENT.id)
 OPENING: Final = rows.OpeningRow(EVENT.id, b"\x00\xff" * 16, b'[["tenant","opr_1"]]')
 
+LAW_DRAFT: Final = rows.LawDraftRow(
+    "ldr_1", KEY.id, "KZ", VERSION.schedule, VERSION.version, b"{}", b'{"rate":"2"}', SHA256, "draft", 1,
+    ("levy:kwh:1",), None, NOW, NOW,
+)  # fmt: skip
+LAW_STEP: Final = rows.LawStepRow(LAW_DRAFT.id, 1, "drafted", KEY.id, SHA256, None, NOW)
+SIGNING_KEY: Final = rows.SigningKeyRow("sgk_1", "KZ", "Комитет", "A" * 43 + "=", NOW)
+SIGNING_KEY_REVOCATION: Final = rows.SigningKeyRevocationRow(SIGNING_KEY.id, NOW)
+PUBLICATION: Final = rows.LawPublicationRow(
+    LAW_DRAFT.id, KEY.id, "key_2", SHA256, NOW, None, "A" * 86 + "==", SIGNING_KEY.id
+)
+WITHDRAWAL: Final = rows.LawWithdrawalRow(SHA256, KEY.id, "a slip", NOW)
+
 # Another tenant, in another country.
 OTHER: Final = replace(OPERATOR, id="opr_2")
 RUSSIAN: Final = replace(FARM, id="frm_2", operator=OTHER.id)
@@ -89,6 +101,7 @@ SECOND_QUARTER: Final = (date(2024, 4, 1), date(2024, 7, 1))
 EVERYTHING: Final[tuple[rows.Row, ...]] = (
     OPERATOR, FARM, PLACE, REPORT, DRAFT, REVISION, VERSION, ASSESSMENT, INPUT, SEGMENT, LINE, FINDING, QUOTE,
     STALENESS, DIFFERENCE, JOB, JOB_STATE, JOB_FAILURE,
+    LAW_DRAFT, LAW_STEP, SIGNING_KEY, SIGNING_KEY_REVOCATION, PUBLICATION, WITHDRAWAL,
     PAYMENT, REFERENCE_RATE,
     PRICE, RATE, KEY, REVOCATION, ANSWER, EVENT, PENDING, POSITION, OPENING,
 )  # fmt: skip

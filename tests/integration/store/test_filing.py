@@ -43,6 +43,7 @@ def test_a_filing_for_a_farm_reads_all_that_decides_it(two_tenants: Database) ->
         filing = work.filing(query)
 
     assert filing == Filing(
+        law_changes=1,
         answer=ANSWER,
         revoked=True,
         farm=FARM,
@@ -71,7 +72,7 @@ def test_a_filing_finds_nothing_where_there_is_nothing(two_tenants: Database) ->
     theirs = ACCEPTED._replace(report="rep_2", farm=RUSSIAN.id)
     assert (RUSSIAN, OTHER, (RUSSIAN_PLACE,)) == (filing.farm, filing.operator, filing.places)
     assert ((theirs,), ("asm_2",)) == (filing.accepted, tuple(row.id for row in filing.current))
-    assert unknown == Filing()
+    assert unknown == Filing(law_changes=1)
 
 
 def test_a_filing_for_a_report_reads_its_draft_and_what_it_amends(two_tenants: Database) -> None:
@@ -83,6 +84,7 @@ def test_a_filing_for_a_report_reads_its_draft_and_what_it_amends(two_tenants: D
         filing = work.filing(query)
 
     assert filing == Filing(
+        law_changes=1,
         farm=FARM,
         operator=OPERATOR,
         places=(PLACE,),
