@@ -50,6 +50,8 @@ class Root(click.Group):
         "estimate": "service.cli.estimate",
         "examples": "service.cli.examples",
         "schedules": "service.cli.schedules",
+        "law": "service.cli.law",
+        "signing-keys": "service.cli.signing_keys",
         "facts": "service.cli.facts",
         "operators": "service.cli.operators",
         "farms": "service.cli.farms",

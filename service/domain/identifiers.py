@@ -22,6 +22,8 @@ PREFIXES: Final = {
     "payment": "pay",
     "event": "evt",
     "key": "key",
+    "law_draft": "ldr",
+    "signing_key": "sgk",
     "request": "req",
     "job": "job",
 }

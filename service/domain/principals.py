@@ -29,26 +29,31 @@ SCOPES: Final = (
     "statements:read",
     "events:read",
     "prices:write",
+    "law:read",
+    "law:write",
+    "law:publish",
     "keys:manage",
 )
 
-_FILING: Final = frozenset(scope for scope in SCOPES if scope not in ("operators:write", "prices:write", "keys:manage"))
+_LAW: Final = frozenset({"law:read", "law:write", "law:publish"})
+_FILING: Final = frozenset(SCOPES) - _LAW - {"operators:write", "prices:write", "keys:manage"}
+_WATCHING: Final = frozenset(
+    {
+        "operators:read",
+        "farms:read",
+        "reports:read",
+        "assessments:read",
+        "assessments:reassess",
+        "statements:read",
+        "events:read",
+    }
+)
 
 DEFAULT_SCOPES: Final = {
     Role.ADMINISTRATOR: frozenset(SCOPES),
     Role.OPERATOR: _FILING,
     Role.ACCOUNTANT: _FILING,
-    Role.AUTHORITY: frozenset(
-        {
-            "operators:read",
-            "farms:read",
-            "reports:read",
-            "assessments:read",
-            "assessments:reassess",
-            "statements:read",
-            "events:read",
-        }
-    ),
+    Role.AUTHORITY: _WATCHING | _LAW,
 }
 
 

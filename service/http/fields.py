@@ -118,6 +118,23 @@ class Text(Strict[str]):
         return value
 
 
+class Lines(Strict[str]):
+    """A text of several lines, of 1 to *most* characters; its own reader judges what they say."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.most = most
+        self.expects = f"a string of 1 to {most} characters"
+
+    def read(self, value: object) -> str:
+        """Return the text as it was sent."""
+        if type(value) is not str:
+            self.refuse(value)
+        if not 1 <= len(value) <= self.most:
+            raise wrong("invalid-length", f"expected {self.expects}")
+        return value
+
+
 class Code(Strict[str]):
     """A code by its grammar, a regular expression; *expects* describes it with an example."""
 

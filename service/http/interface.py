@@ -19,12 +19,14 @@ from service.http.routes.farms import FARMS
 from service.http.routes.health import HEALTH
 from service.http.routes.jobs import JOBS
 from service.http.routes.keys import KEYS
+from service.http.routes.law_drafts import LAW_DRAFTS
 from service.http.routes.operators import OPERATORS
 from service.http.routes.payments import PAYMENTS
 from service.http.routes.reference import REFERENCE
 from service.http.routes.reference_rates import REFERENCE_RATES
 from service.http.routes.reports import REPORTS
 from service.http.routes.schedules import SCHEDULES
+from service.http.routes.signing_keys import SIGNING_KEYS
 from service.usecases.service import Service
 
 RESOURCES: Final = (
@@ -37,6 +39,8 @@ RESOURCES: Final = (
     PAYMENTS,
     REFERENCE_RATES,
     SCHEDULES,
+    LAW_DRAFTS,
+    SIGNING_KEYS,
     EVENTS,
     KEYS,
     HEALTH,

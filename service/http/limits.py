@@ -23,6 +23,9 @@ MAX_PERIOD_DAYS: Final = 366
 MAX_DIGITS: Final = 20  # before the point
 MAX_SCALE: Final = 18  # after it; coins have no more
 
+MAX_DOCUMENT: Final = 256 * 1024  # characters of a text of law, as many as its reader takes bytes
+MAX_CLIFFS: Final = 1000
+
 MAX_NAME: Final = 200
 MAX_REFERENCE: Final = 100
 MAX_REASON: Final = 500

@@ -24,9 +24,7 @@ def if_match() -> str:
     """
     tags = optional_if_match()
     if tags is None:
-        raise PreconditionMissing(
-            "precondition-required", "Send the header If-Match with the ETag of the report as you read it."
-        )
+        raise PreconditionMissing("precondition-required", "Send the header If-Match with the ETag of what you read.")
     return tags
 
 
@@ -40,6 +38,6 @@ def optional_if_match() -> str | None:
         raise Malformed("invalid-parameter", "The header If-Match is not of its form.", faults=[fault])
     strong = [tag for weak, tag in _TAG.findall(sent) if not weak]
     if not strong:
-        detail = "If-Match names no state: send the strong ETag of the report as you read it, not * or a weak one."
+        detail = "If-Match names no state: send the strong ETag of what you read, not * or a weak one."
         raise Stale("stale-revision", detail)
     return ",".join(strong)

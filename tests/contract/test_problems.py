@@ -13,6 +13,7 @@ from service.serving.raw_problems import write_problem
 from service.store import postgres
 from service.store.database import Database
 from tests.api import Api, Reply
+from tests.contract.law_texts import CLIFF, DRAFT
 from tests.openapi import component, specification
 from tests.world import NEXT_QUARTER, QUARTER, World, service_of, statement
 
@@ -57,6 +58,41 @@ def _other_period(api: Api, world: World) -> Reply:
     path = f"/v1/reports/{world.first.report}"
     draft = api.post(f"{path}/amend", {"reason": "another quarter"}, if_match=api.get(path).etag)
     return api.patch(path, {"period": NEXT_QUARTER}, if_match=draft.etag)
+
+
+def _drafted(api: Api, world: World, **changes: str) -> tuple[Api, Reply]:
+    """Draft the example of the description, changed, as an authority."""
+    text = DRAFT
+    for before, after in changes.items():
+        text = text.replace(before.replace("_", "-"), after)
+    authority = api.bearing(world.authority)
+    return authority, authority.post("/v1/law-drafts", {"version": text})
+
+
+def _unacknowledged(api: Api, world: World) -> Reply:
+    authority, draft = _drafted(api, world)
+    return authority.post(f"/v1/law-drafts/{draft.document['id']}/submit", {}, if_match=draft.etag)
+
+
+def _known_version(api: Api, world: World) -> Reply:
+    authority, draft = _drafted(api, world, example_2027="2024")
+    return authority.get(f"/v1/law-drafts/{draft.document['id']}/checks")
+
+
+def _own_draft(api: Api, world: World) -> Reply:
+    authority, draft = _drafted(api, world)
+    path = f"/v1/law-drafts/{draft.document['id']}"
+    submitted = authority.post(f"{path}/submit", {"cliffs_accepted": [CLIFF]}, if_match=draft.etag)
+    return authority.post(f"{path}/publish", {}, if_match=submitted.etag)
+
+
+def _wrong_signature(api: Api, world: World) -> Reply:
+    authority, draft = _drafted(api, world)
+    path = f"/v1/law-drafts/{draft.document['id']}"
+    submitted = authority.post(f"{path}/submit", {"cliffs_accepted": [CLIFF]}, if_match=draft.etag)
+    signature = {"key": "sgk_" + "0" * 26, "value": "A" * 86 + "=="}
+    administrator = api.bearing(world.administrator)
+    return administrator.post(f"{path}/publish", {"signature": signature}, if_match=submitted.etag)
 
 
 def _late_interest(api: Api, **changes: object) -> Reply:
@@ -114,6 +150,13 @@ _DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
     "schedule-not-applicable": lambda api, _: _russian(api, schedules=["ru.mining_income_tax"]),
     "price-unavailable": lambda api, _: _russian(api, production=[_COIN]),
     "fact-missing": lambda api, _: _estimate(api, region="KG", schedules=["kg.mining_tax"]),
+    "document-refused": lambda api, world: api.bearing(world.authority).post(
+        "/v1/law-drafts", {"version": "rates: [2]"}
+    ),
+    "cliffs-unacknowledged": _unacknowledged,
+    "version-known": _known_version,
+    "four-eyes-required": _own_draft,
+    "signature-refused": _wrong_signature,
     "not-an-aftermath": lambda api, _: _late_interest(api, schedule="ru.mining_profit_tax"),
     "charge-not-foreseen": lambda api, _: _late_interest(api, operator={"kind": "infrastructure_operator"}),
     "reference-rate-missing": lambda api, _: _late_interest(api, rates=None),
@@ -122,7 +165,10 @@ _DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
     "precondition-required": lambda api, world: api.post(f"{_DRAFT.format(world)}/submit"),
 }
 
-_CHANGING: Final = {"payment-reversed", "duplicate-reference", "idempotency-key-reused", "period-fixed"}
+_CHANGING: Final = {
+    *("duplicate-reference", "idempotency-key-reused", "period-fixed", "payment-reversed"),
+    *("cliffs-unacknowledged", "version-known", "four-eyes-required", "signature-refused"),
+}
 
 _GET_REPORTS: Final = ("GET", "/v1/reports")
 _SUBMIT: Final = ("POST", f"{_DRAFT}/submit")

@@ -108,7 +108,8 @@ def test_every_write_asks_for_a_key_and_for_its_own_name(operation: Operation) -
         "replayAssessment",
     }
     assert changes == ("Idempotency-Key" in headers)
-    assert ("If-Match" in headers) == (operation.id in {"changeReport", "submitReport", "amendReport"})
+    steps = {f"{verb}LawDraft" for verb in ("change", "submit", "reject", "publish")}
+    assert ("If-Match" in headers) == (operation.id in {"changeReport", "submitReport", "amendReport", *steps})
     if changes:
         assert [{"key": []}] == security
 
@@ -177,14 +178,17 @@ def test_limits_are_those_of_the_code() -> None:
     assert limits.MAX_NAME == _schema("Text")["maxLength"]
     assert limits.MAX_REFERENCE == _schema("ClientReference")["maxLength"]
     assert limits.MAX_REASON == _schema("Amendment")["properties"]["reason"]["maxLength"]
+    assert limits.MAX_DOCUMENT == _schema("LawText")["properties"]["version"]["maxLength"]
+    assert limits.MAX_CLIFFS == _schema("Submission")["properties"]["cliffs_accepted"]["maxItems"]
     limit = specification()["components"]["parameters"]["Limit"]["schema"]
     assert (limits.DEFAULT_PAGE, limits.MAX_PAGE) == (limit["default"], limit["maximum"])
 
 
 def test_identifiers_and_names_are_those_of_the_code() -> None:
     """The patterns of the description are the grammars of the code."""
-    for kind in ("operator", "farm", "report", "assessment", "payment", "event", "key"):
-        assert f"^{PREFIXES[kind]}_[0-9a-hjkmnp-tv-z]{{26}}$" == _schema(f"{kind.title()}Id")["pattern"]
+    for kind in ("operator", "farm", "report", "assessment", "payment", "event", "key", "law_draft", "signing_key"):
+        name = kind.title().replace("_", "")
+        assert f"^{PREFIXES[kind]}_[0-9a-hjkmnp-tv-z]{{26}}$" == _schema(f"{name}Id")["pattern"]
     assert f"^{_plain(SCHEDULE.pattern)}$" == _schema("ScheduleId")["pattern"]
     assert f"^{_plain(VERSION.pattern)}$" == _schema("VersionName")["pattern"]
 

@@ -1,4 +1,4 @@
-"""`/v1/schedules`: the law as data, open to everybody."""
+"""`/v1/schedules`: the law as data, open to everybody; its authority takes a version back."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, Response
 
-from service.http.answers import json_answer
+from service.http.answers import json_answer, written
 from service.http.context import service
 from service.http.fields import Code, Day, Instant
+from service.http.idempotency import command
 from service.http.queries import parameters, takes
 from service.http.schemas.instants import refuse_future
+from service.http.schemas.law import REASON
 from service.http.shape import Shape
-from service.law.format.forms import SCHEDULE
+from service.law.format.forms import SCHEDULE, VERSION
+from service.usecases.publish_law import withdraw_version
+from service.usecases.read_law import diff_versions
 from service.usecases.read_schedules import effective_version, list_schedules, read_schedule, read_version
 
 SCHEDULES: Final = Blueprint("schedules", __name__, url_prefix="/v1/schedules")
@@ -37,6 +41,17 @@ class EffectiveShape(Shape[Effective]):
     def made(self, members: dict[str, Any]) -> Effective:
         """Make the question."""
         return Effective(**members)
+
+
+class AgainstShape(Shape[str]):
+    """The parameter that names the version to compare with."""
+
+    against = Code(VERSION.pattern, required=True, expects='the name of a version, such as "2023"')
+
+    def made(self, members: dict[str, Any]) -> str:
+        """Return the name."""
+        name: str = members["against"]
+        return name
 
 
 @SCHEDULES.get("", endpoint="listSchedules")
@@ -64,3 +79,17 @@ def read(schedule: str) -> Response:
 def read_one_version(schedule: str, version: str) -> Response:
     """Read a version."""
     return json_answer(read_version(service(), schedule, version))
+
+
+@SCHEDULES.get("/<schedule>/versions/<version>/diff", endpoint="diffVersions")
+@takes(AgainstShape())
+def diff(schedule: str, version: str) -> Response:
+    """Say what changes between two versions."""
+    return json_answer(diff_versions(service(), schedule, version, parameters()))
+
+
+@SCHEDULES.post("/<schedule>/versions/<version>/withdraw", endpoint="withdrawVersion")
+def withdraw(schedule: str, version: str) -> Response:
+    """Take a version back."""
+    asked, reason = command(REASON)
+    return written(withdraw_version(service(), asked, schedule, version, reason))

@@ -57,9 +57,27 @@ class Column(NamedTuple):
         known = np.array([number is not None for number in numbers], dtype=bool)
         return cls.of(np.array(ints, dtype=WIDE), scale, None if known.all() else known)
 
+    @classmethod
+    def of_texts(cls, texts: Sequence[str | None]) -> Self:
+        """Take exact numbers as they are written in JSON, at the least scale that holds all of them."""
+        places = [0 if text is None or (at := text.find(".")) < 0 else len(text) - at - 1 for text in texts]
+        scale = max(places, default=0)
+        padding = ["0" * (scale - place) for place in range(scale + 1)]
+        ints = [
+            0 if text is None else int(text.replace(".", "", 1) + padding[place])
+            for text, place in zip(texts, places, strict=True)
+        ]
+        known = np.array([text is not None for text in texts], dtype=bool)
+        return cls.of(_whole(ints), scale, None if known.all() else known)
+
     def decimal(self, row: int) -> Decimal:
         """Return the number of *row*."""
         return Decimal(int(self.ints[row])).scaleb(-self.scale, EXACT)
+
+
+def _whole(ints: list[int]) -> Array:
+    """Put whole numbers into 64 bits where they fit."""
+    return np.array(ints, dtype=INT64 if fits_int64(min(ints, default=0), max(ints, default=0)) else WIDE)
 
 
 class Codes(NamedTuple):

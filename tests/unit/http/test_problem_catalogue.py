@@ -13,7 +13,7 @@ from service.kernel.arithmetic import NO_OPTION
 from tests.unit.http.raised import raised
 
 # Refused in the terminal only, where there is no page to lead to.
-_TERMINAL: Final = {"document-refused", "quotes-unreadable", "quotes-too-large"}
+_TERMINAL: Final = {"quotes-unreadable", "quotes-too-large"}
 # The database's last word to code that would change what is kept for good. No operation does.
 _OUT_OF_REACH: Final = {"append-only"}
 # Answered where nothing is raised: by the handler of what nobody foresaw, and by the server below the application.
@@ -27,6 +27,7 @@ _HANDED_ON: Final = {
     "service.usecases.assess_statement": set[str](),  # of another refusal, now with a pointer or with more faults
     "service.usecases.assess_case": set[str](),  # of another refusal, in terms of the report that was sent
     "service.usecases.place_faults": set[str](),  # of another refusal, in terms of a farm
+    "service.usecases.law_drafts": {"document-refused"},  # of a document, now with the member it was sent in
     "service.cli.documents": {"schedule-not-found", "version-not-found"},
 }
 
