@@ -1,14 +1,19 @@
-"""`./run bench [estimates|filing|kernel ...]`: measures, prints one table, and fails when a figure is missed."""
+"""`./run bench [estimates|filing|impact|kernel ...]`: measures, prints one table, and fails when a figure is missed."""
 
 from __future__ import annotations
 
 import sys
 from typing import Final
 
-from benchmarks import estimates, filing, kernel
+from benchmarks import estimates, filing, impact, kernel
 from benchmarks.table import Finding, machine, render
 
-BENCHMARKS: Final = {"estimates": estimates.measure, "filing": filing.measure, "kernel": kernel.measure}
+BENCHMARKS: Final = {
+    "estimates": estimates.measure,
+    "filing": filing.measure,
+    "impact": impact.measure,
+    "kernel": kernel.measure,
+}
 
 
 def main(names: list[str]) -> int:
