@@ -203,19 +203,11 @@ class UnitOfWork(Reading):
         """Ask whoever works on a job to end it; `Stale` at the commit where it has ended."""
         self._changes.append((_CANCEL_JOB, {"of_job": job}))
 
-    def move_job(self, before: JobStateRow, *, state: str, cursor: str, done: int, failed: int, at: datetime) -> None:  # noqa: PLR0913 -- the columns that change
-        """Say how far a job is, having done so many more; `Stale` at the commit where somebody else said it."""
-        values = {
-            "of_job": before.job,
-            "was": before.cursor,
-            "had_done": before.done + before.failed,
-            "state": state,
-            "cursor": cursor,
-            "done": before.done + done,
-            "failed": before.failed + failed,
-            "updated_at": at,
-        }
-        self._changes.append((_MOVE_JOB, values))
+    def move_job(self, before: JobStateRow, after: JobStateRow) -> None:
+        """Say how far a job is by now; `Stale` at the commit where somebody else said it since *before*."""
+        values = {name: getattr(after, name) for name in ("state", "cursor", "done", "failed", "updated_at")}
+        known = {"of_job": before.job, "was": before.cursor, "had_done": before.done + before.failed}
+        self._changes.append((_MOVE_JOB, known | values))
 
     def replace_law_draft(self, draft: LawDraftRow) -> None:
         """Put *draft* in the place of the one whose `revision` is one less; `Stale` as for `replace_draft`."""

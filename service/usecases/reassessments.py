@@ -144,7 +144,7 @@ def _do_a_piece(work: UnitOfWork, state: JobStateRow, clock: Clock) -> None:
     if job is None:  # a foreign key forbids it
         raise LookupError(state.job)
     if state.cancelling:
-        work.move_job(state, state="cancelled", cursor=state.cursor, done=0, failed=0, at=clock())
+        work.move_job(state, replace(state, state="cancelled", updated_at=clock()))
         return
     rows = work.standing(_chosen(job), state.cursor, _BATCH)
     work.lock_operators(row.operator for row in rows)
@@ -152,10 +152,15 @@ def _do_a_piece(work: UnitOfWork, state: JobStateRow, clock: Clock) -> None:
     now, library = clock(), recorded_library(work)
     teller = Teller(work, now, job.requested_by, Request("reassess job"))
     failed = sum(not _reassess_one(work, library, teller, row, (job, now)) for row in rows)
-    ended = len(rows) < _BATCH
-    cursor = rows[-1].id if rows else state.cursor
-    done = len(rows) - failed
-    work.move_job(state, state="done" if ended else "running", cursor=cursor, done=done, failed=failed, at=now)
+    moved = replace(
+        state,
+        state="done" if len(rows) < _BATCH else "running",
+        cursor=rows[-1].id if rows else state.cursor,
+        done=state.done + len(rows) - failed,
+        failed=state.failed + failed,
+        updated_at=now,
+    )
+    work.move_job(state, moved)
 
 
 def _reassess_one(

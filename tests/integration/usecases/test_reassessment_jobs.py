@@ -1,0 +1,98 @@
+"""Many assessments are made again by a job, which tells how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.domain.errors import Conflict
+from service.domain.periods import Period
+from service.store.database import Database
+from service.usecases.keys import LOCAL_ADMINISTRATOR
+from service.usecases.reassessments import Wanted, cancel_job, read_job, reassess_many, work_on_a_job
+from service.usecases.relocate_farm import relocate_farm
+from service.usecases.requests import NewPlace
+from tests.integration.usecases.conftest import command
+from tests.integration.usecases.levy import QUARTER, World, law
+
+
+@pytest.fixture
+def world(migrated_url: str, tmp_path: Path) -> Iterator[World]:
+    """Begin with one version of the law."""
+    database = Database(migrated_url)
+    yield World(database, tmp_path / "law")
+    database.close()
+
+
+def requested(world: World, wanted: Wanted) -> Any:
+    """Ask for a job."""
+    return reassess_many(world.service, command(), wanted).document
+
+
+def ended(world: World, job: str) -> Any:
+    """Work until nothing is left to do, and read the job."""
+    while work_on_a_job(world.database, world.clock):
+        pass
+    return read_job(world.service, LOCAL_ADMINISTRATOR, job)
+
+
+def test_a_job_reassesses_what_is_stale_and_tells_how_far_it_is(world: World) -> None:
+    """What is not stale stays; what stood is superseded; a second job finds nothing."""
+    before = world.file("1100")
+    law(world.folder, "2", replaces='"1"', rate="0.05", above="25.00")
+    world.learn()
+
+    job = requested(world, Wanted(jurisdiction="XA", schedule="xa.levy", period=QUARTER))
+    done = ended(world, job["id"])
+
+    assert ("waiting", 1, 0) == (job["state"], job["total"], job["done"])
+    assert ("done", 1, 0, []) == (done["state"], done["done"], done["failed"], done["failures"])
+    after = world.read(world.read(before["id"])["superseded_by"])
+    assert ("15.00", []) == (after["total"]["amount"], after["stale"])
+    assert 0 == requested(world, Wanted())["total"]
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [Wanted(jurisdiction="XB"), Wanted(schedule="kz.levy"), Wanted(period=Period(date(2025, 1, 1), date(2025, 2, 1)))],
+)
+def test_a_job_leaves_alone_what_it_is_not_about(world: World, narrowed: Wanted) -> None:
+    """By jurisdiction, schedule and period."""
+    before = world.file("1100")
+    law(world.folder, "2", replaces='"1"', rate="0.05", above="25.00")
+    world.learn()
+
+    assert 0 == ended(world, requested(world, narrowed)["id"])["done"]
+    assert world.read(before["id"])["superseded_by"] is None
+
+
+def test_a_job_tells_what_it_could_not_do_and_does_the_rest(world: World) -> None:
+    """The farm turned out to have been elsewhere all the time: the assessment stands, and stays stale."""
+    world.price("2000")
+    before = world.file("1100", "1")
+    relocate_farm(world.service, command(), world.farm, NewPlace(None, "XB", None))
+
+    done = ended(world, requested(world, Wanted(stale_only=False))["id"])
+
+    assert ("done", 0, 1) == (done["state"], done["done"], done["failed"])
+    assert [(before["id"], "schedule-not-applicable")] == [
+        (each["assessment"], each["code"]) for each in done["failures"]
+    ]
+    assert world.read(before["id"])["superseded_by"] is None
+
+
+def test_a_job_that_is_cancelled_ends_and_an_ended_one_cannot_be(world: World) -> None:
+    """Nothing is done after that."""
+    before = world.file("1100")
+    job = requested(world, Wanted(stale_only=False))
+    cancelled: Any = cancel_job(world.service, command(), job["id"]).document
+
+    assert (True, "waiting") == (cancelled["cancelling"], cancelled["state"])
+    assert "cancelled" == ended(world, job["id"])["state"]
+    assert world.read(before["id"])["superseded_by"] is None
+    with pytest.raises(Conflict):
+        cancel_job(world.service, command(), job["id"])
