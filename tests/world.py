@@ -11,6 +11,8 @@ from flask import Flask
 from service.app import create_app
 from service.audit.sequencing import sequence_pending
 from service.config import Config
+from service.law.declaration_texts import declaration_texts
+from service.usecases.calendars.record_calendars import record_calendars
 from service.usecases.keys import issue_first_key
 from service.usecases.record_library import record_library
 from service.usecases.service import Service
@@ -22,7 +24,11 @@ NEXT_QUARTER: Final = {"start": "2025-10-01", "end": "2026-01-01"}
 
 
 class Tenant(NamedTuple):
-    """An operator with its key, a farm, a submitted report with an assessment, a draft, and a noted payment."""
+    """
+    An operator with its key, a farm, a submitted report with an assessment, a draft, and a noted payment.
+
+    The assessment is declared, which fulfils an obligation; a day of long ago is locked.
+    """
 
     key: str
     key_id: str
@@ -32,6 +38,9 @@ class Tenant(NamedTuple):
     assessment: str
     draft: str
     payment: str
+    declaration: str
+    obligation: str
+    lock: str
 
 
 class World(NamedTuple):
@@ -69,6 +78,7 @@ def furnish(url: str) -> World:
     try:
         database = service_of(app).store
         record_library(database, system_clock)
+        record_calendars(database, system_clock)
         administrator = issue_first_key(service_of(app))
     finally:
         close_app(app)
@@ -88,19 +98,28 @@ def statement(kwh: str = "12500000") -> list[dict[str, Any]]:
 
 
 def _furnished(api: Api, administrator: str) -> World:
-    first, second = _tenant(api, "Ekibastuz Hosting LLP"), _tenant(api, "Pavlodar Mining LLP")
+    authority = _key(api, {"name": "Kazakhstan", "role": "authority", "jurisdiction": "KZ"})["secret"]
+    kazakhstan = api.bearing(authority)
+    first, second = (_tenant(api, kazakhstan, name) for name in ("Ekibastuz Hosting LLP", "Pavlodar Mining LLP"))
     both = [first.operator, second.operator]
     return World(
         administrator=administrator,
         first=first,
         second=second,
         accountant=_key(api, {"name": "Ledger", "role": "accountant", "operators": both})["secret"],
-        authority=_key(api, {"name": "Kazakhstan", "role": "authority", "jurisdiction": "KZ"})["secret"],
+        authority=authority,
         foreign_authority=_key(api, {"name": "Finland", "role": "authority", "jurisdiction": "FI"})["secret"],
     )
 
 
-def _tenant(api: Api, name: str) -> Tenant:
+def declaration_of(**said: Any) -> dict[str, Any]:
+    """Return the body of a declaration by the text that is shipped."""
+    text = next(iter(declaration_texts().values()))
+    shown = {"text": text.name, "text_sha256": text.sha256, "language": "en"}
+    return {**shown, "capacity": "director", "declarant": "A. Director", **said}
+
+
+def _tenant(api: Api, authority: Api, name: str) -> Tenant:
     operator = api.post("/v1/operators", {"kind": "legal_entity", "name": name}).document["id"]
     key = _key(api, {"name": f"ERP of {name}", "role": "operator", "operators": [operator]})
     own = api.bearing(key["secret"])
@@ -110,15 +129,22 @@ def _tenant(api: Api, name: str) -> Tenant:
     draft = own.post("/v1/reports", {"farm": farm, "period": NEXT_QUARTER, "energy": statement()}).document
     paid = {"jurisdiction": "KZ", "paid_on": "2025-11-25", "amount": {"amount": "25000000.00", "currency": "KZT"}}
     payment = api.post(f"/v1/operators/{operator}/payments", {**paid, "reference": "order 1"}).document
+    assessment = filing["assessments"][0]["id"]
+    declared = own.post(f"/v1/assessments/{assessment}/declare", declaration_of()).document
+    days = {"start": "2001-01-01", "end": "2001-01-02"}
+    said = {"operator": operator, "period": days, "reason": "For the tests.", "routes": ["unlock-request"]}
     return Tenant(
         key=key["secret"],
         key_id=key["id"],
         operator=operator,
         farm=farm,
         report=filing["report"]["id"],
-        assessment=filing["assessments"][0]["id"],
+        assessment=assessment,
         draft=draft["id"],
         payment=payment["id"],
+        declaration=declared["id"],
+        obligation=declared["links"]["obligation"].rpartition("/")[2],
+        lock=authority.post("/v1/period-locks", said).document["id"],
     )
 
 

@@ -57,6 +57,7 @@ class Root(click.Group):
         "farms": "service.cli.farms",
         "reports": "service.cli.reports",
         "assessments": "service.cli.assessments",
+        "holdings": "service.cli.holdings",
         "prices": "service.cli.prices",
         "rates": "service.cli.rates",
         "payments": "service.cli.payments",

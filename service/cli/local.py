@@ -12,6 +12,7 @@ from service.domain.canonical import fingerprint
 from service.domain.identifiers import new_identifier
 from service.store import migrations
 from service.store.database import Database
+from service.usecases.calendars.record_calendars import record_calendars
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.record_library import record_library
 from service.usecases.requests import Command
@@ -28,6 +29,7 @@ def prepare() -> None:
     database = Database(url)
     try:
         record_library(database, system_clock)
+        record_calendars(database, system_clock)
     finally:
         database.close()
 

@@ -27,6 +27,10 @@ SCOPES: Final = (
     "assessments:reassess",
     "payments:write",
     "statements:read",
+    "assessments:declare",
+    "obligations:read",
+    "obligations:decide",
+    "periods:lock",
     "events:read",
     "prices:write",
     "law:read",
@@ -36,7 +40,12 @@ SCOPES: Final = (
 )
 
 _LAW: Final = frozenset({"law:read", "law:write", "law:publish"})
-_FILING: Final = frozenset(SCOPES) - _LAW - {"operators:write", "prices:write", "keys:manage"}
+# Whoever runs the service binds no taxpayer, and decides nothing in an authority's place.
+_ANOTHERS: Final = frozenset({"assessments:declare", "obligations:decide", "periods:lock"})
+_ADMINISTRATION: Final = frozenset({"operators:write", "prices:write", "keys:manage"})
+_DECIDING: Final = frozenset({"obligations:decide", "periods:lock"})
+_DECLARING: Final = frozenset({"assessments:declare"})
+_FILING: Final = frozenset(SCOPES) - _LAW - _ADMINISTRATION - _DECIDING - _DECLARING
 _WATCHING: Final = frozenset(
     {
         "operators:read",
@@ -44,17 +53,20 @@ _WATCHING: Final = frozenset(
         "reports:read",
         "assessments:read",
         "assessments:reassess",
+        "obligations:read",
         "statements:read",
         "events:read",
     }
 )
 
 DEFAULT_SCOPES: Final = {
-    Role.ADMINISTRATOR: frozenset(SCOPES),
-    Role.OPERATOR: _FILING,
+    Role.ADMINISTRATOR: frozenset(SCOPES) - _ANOTHERS,
+    Role.OPERATOR: _FILING | _DECLARING,
     Role.ACCOUNTANT: _FILING,
-    Role.AUTHORITY: _WATCHING | _LAW,
+    Role.AUTHORITY: _WATCHING | _LAW | _DECIDING,
 }
+# What a key may be given by name: an accountant declares only where the operator wants that.
+ALLOWED_SCOPES: Final = DEFAULT_SCOPES | {Role.ACCOUNTANT: _FILING | _DECLARING}
 
 
 class Principal(NamedTuple):

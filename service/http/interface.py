@@ -13,6 +13,7 @@ from service.http.metrics import Metrics
 from service.http.problems import answer_problems
 from service.http.queries import checked
 from service.http.routes.assessments import ASSESSMENTS
+from service.http.routes.declarations import DECLARATIONS
 from service.http.routes.estimates import ESTIMATES
 from service.http.routes.events import EVENTS
 from service.http.routes.farms import FARMS
@@ -20,8 +21,10 @@ from service.http.routes.health import HEALTH
 from service.http.routes.jobs import JOBS
 from service.http.routes.keys import KEYS
 from service.http.routes.law_drafts import LAW_DRAFTS
+from service.http.routes.obligations import OBLIGATIONS
 from service.http.routes.operators import OPERATORS
 from service.http.routes.payments import PAYMENTS
+from service.http.routes.period_locks import PERIOD_LOCKS
 from service.http.routes.reference import REFERENCE
 from service.http.routes.reference_rates import REFERENCE_RATES
 from service.http.routes.reports import REPORTS
@@ -38,6 +41,9 @@ RESOURCES: Final = (
     JOBS,
     PAYMENTS,
     REFERENCE_RATES,
+    DECLARATIONS,
+    OBLIGATIONS,
+    PERIOD_LOCKS,
     SCHEDULES,
     LAW_DRAFTS,
     SIGNING_KEYS,

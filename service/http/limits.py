@@ -29,6 +29,7 @@ MAX_CLIFFS: Final = 1000
 MAX_NAME: Final = 200
 MAX_REFERENCE: Final = 100
 MAX_REASON: Final = 500
+MAX_ROUTES: Final = 5
 
 DEFAULT_PAGE: Final = 50
 MAX_PAGE: Final = 200

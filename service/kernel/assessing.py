@@ -83,7 +83,15 @@ def assess(question: Question) -> Assessment:
     segments = _segments(question)
     parts = tuple(_assess_segment(question, segments, segment) for segment in segments)
     total = _total(question.schedule, parts)
-    assessed = Assessed(question.schedule, question.period, question.is_complete, question.known_at, parts, total)
+    assessed = Assessed(
+        schedule=question.schedule,
+        period=question.period,
+        is_complete=question.is_complete,
+        known_at=question.known_at,
+        parts=parts,
+        total=total,
+        is_nil=not any(stated.energy or stated.production or stated.costs for stated in question.statements),
+    )
     if not assessed.inside:
         raise _nowhere_in_force(question, segments[0].period.start)
     inside = assessed.inside

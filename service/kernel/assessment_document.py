@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from service.domain.clock import instant_text
 from service.domain.money import Money, amount_text
 from service.domain.periods import Period, day_before, months_after, tax_period
+from service.kernel.due_days import stated_day
 from service.law.document import Evidence
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Outside(NamedTuple):
 
 
 class Assessed(NamedTuple):
-    """All that a document is written from; at least one of *parts* is a `Part`."""
+    """All that a document is written from; at least one of *parts* is a `Part`; *is_nil* when nothing is stated."""
 
     schedule: Schedule
     period: Period
@@ -53,6 +54,7 @@ class Assessed(NamedTuple):
     known_at: datetime
     parts: tuple[Part | Outside, ...]
     total: Money | None
+    is_nil: bool
 
     @property
     def inside(self) -> list[Part]:
@@ -127,6 +129,8 @@ def _findings(part: Part) -> Iterable[Json]:
 def _flags(assessed: Assessed) -> list[Json]:
     inside = assessed.inside
     flags = [flag for part in inside for flag in part.gathered.flags]
+    if assessed.is_nil:
+        flags.append("nil")
     if any(part.segment.apportioned for part in assessed.parts):
         flags.append("apportioned-by-days")
     if any(isinstance(part, Outside) and part.reason != "not-reported" for part in assessed.parts):
@@ -179,7 +183,7 @@ def _segment(part: Part | Outside) -> Json:
 
 
 def _due(assessed: Assessed, version: Version) -> Json:
-    """Return the days on which return and payment are due, before any shift off days of rest."""
+    """Return the days that the law counts; where days of rest move them, the obligation of the period says so."""
     if version.due.return_on is None and version.due.payment_on is None:
         return None
     end = tax_period(assessed.schedule.period, assessed.period.start).end
@@ -190,7 +194,7 @@ def _due(assessed: Assessed, version: Version) -> Json:
 
 
 def _due_day(due: DueDay | None, end: date) -> str | None:
-    return None if due is None else months_after(end, due.month - 1).replace(day=due.day).isoformat()
+    return None if due is None else stated_day(due, end).isoformat()
 
 
 def _nodes(part: Part | Outside) -> Iterable[Json]:

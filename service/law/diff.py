@@ -33,6 +33,8 @@ _HEAD: Final = (
     ("result",),
     ("due", "return"),
     ("due", "payment"),
+    ("due", "shift"),
+    ("due", "amendment"),
 )
 
 

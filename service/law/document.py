@@ -98,11 +98,34 @@ class DueDay(NamedTuple):
     day: int
 
 
+class Shift(NamedTuple):
+    """Where a due day goes that falls on a day of rest; *calendar* is the country whose days of rest count."""
+
+    moves_to: str  # next_working_day
+    calendar: str
+    law: str
+    evidence: Evidence
+
+
+class AmendmentWindow(NamedTuple):
+    """How long what was filed can be amended: so many *years* from the end of the tax period."""
+
+    years: int
+    law: str
+    evidence: Evidence
+
+
 class Due(NamedTuple):
-    """When the return and the payment are due; nothing where the law asks for none or the source does not say."""
+    """
+    When the return and the payment are due; nothing where the law asks for none or the source does not say.
+
+    *shift* and *amendment* are nothing where no source tells: then no day moves, and no amendment comes too late.
+    """
 
     return_on: DueDay | None
     payment_on: DueDay | None
+    shift: Shift | None = None
+    amendment: AmendmentWindow | None = None
 
 
 class Zones(NamedTuple):

@@ -39,7 +39,7 @@ def _paragraphs(schedule: Schedule, version: Version, terms: Terms) -> Iterator[
     if version.lists:
         yield [say("lists_heading"), *_lists(version, terms.language)]
     if schedule.kind not in _HEADINGS:
-        yield [say("due_heading"), *_due(schedule, version, terms.language)]
+        yield [say("due_heading"), *_due(schedule, version, terms)]
     yield [say("evidence_heading"), *_evidence(version, terms.language)]
     if version.notes:
         yield [say("notes_heading"), *(f"- {note}" for note in version.notes)]
@@ -126,15 +126,27 @@ def _lists(version: Version, language: Language) -> Iterator[str]:
         yield f"- {zones.title[language.code]}: {language.listed(list(places), 'or')}."
 
 
-def _due(schedule: Schedule, version: Version, language: Language) -> Iterator[str]:
-    due = version.due
+def _due(schedule: Schedule, version: Version, terms: Terms) -> Iterator[str]:
+    due, language = version.due, terms.language
     if due.return_on is None and due.payment_on is None:
         yield language.say("no_days")
     else:
         yield _due_day("return", due.return_on, schedule.period, language)
         yield _due_day("payment", due.payment_on, schedule.period, language)
+        yield from _moving(version, terms)
     if version.aftermath:
         yield language.say("aftermath", names=language.listed(version.aftermath))
+
+
+def _moving(version: Version, terms: Terms) -> Iterator[str]:
+    """Say what moves a due day, and how long what was filed can be amended."""
+    shift, amendment, say = version.due.shift, version.due.amendment, terms.language.say
+    if shift is None:
+        yield say("no_shift")
+    else:
+        yield say("shift", place=terms.place(shift.calendar), law=terms.article(shift.law))
+    if amendment is not None:
+        yield say("amendment", years=str(amendment.years), law=terms.article(amendment.law))
 
 
 def _due_day(name: str, day: DueDay | None, period: str, language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.config import Config
 from service.store import migrations
 from service.store.database import Database
+from service.usecases.calendars.record_calendars import record_calendars
 from service.usecases.keys import issue_first_key
 from service.usecases.record_library import record_library
 from service.wiring import open_service, system_clock
@@ -20,6 +21,7 @@ def prepare(config: Config) -> str | None:
     database = Database(config.database_url)
     try:
         record_library(database, system_clock)
+        record_calendars(database, system_clock)
     finally:
         database.close()
     service = open_service(config)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from service.domain.canonical import canonical
 from service.domain.errors import Conflict
+from service.domain.periods import Period
 from service.store.rows import DraftRow
 from service.usecases.access import require, visible_report
+from service.usecases.closed_periods import concern_of, refuse_closed, refuse_locked
 from service.usecases.perform import perform
 from service.usecases.report_state import draft_etag, require_match, revision_etag
 from service.usecases.representations import draft_json
@@ -26,7 +28,8 @@ def amend_report(service: Service, command: Command, report_id: str, if_match: s
     Begin an amendment; answers 201 with the report, whose new revision is a draft.
 
     Raises:
-        Conflict: it was never submitted, or an amendment is being drafted already.
+        Conflict: it was never submitted, or an amendment is being drafted already; an authority locked the days, or the
+            law lets no amendment come any more.
         Stale: *if_match* is not the ETag of the latest submitted revision.
     """
     require(command.principal, "reports:write")
@@ -41,6 +44,10 @@ def amend_report(service: Service, command: Command, report_id: str, if_match: s
         if latest is None:
             raise Conflict("invalid-state", "This report was never submitted.", extra={"links": {"report": path}})
         require_match(if_match, revision_etag(latest))
+        period = Period(latest.period_start, latest.period_end)
+        concern = concern_of(service.library, work.places(report.farm), period)
+        refuse_locked(work.locks_on(report.operator, *period), concern)
+        refuse_closed(service.library, concern, now)
         draft = DraftRow(report.id, latest.revision + 1, latest.content, reason, 1, now)
         work.add(draft)
         document = draft_json(report, draft, latest.revision)

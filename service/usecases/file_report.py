@@ -17,6 +17,7 @@ from service.store.rows import RevisionRow
 from service.usecases.assess_case import Grounds, assess_cases
 from service.usecases.assess_statement import every, schedules_of
 from service.usecases.assessment_rows import assessment_row, inputs_sha256, parts_of
+from service.usecases.closed_periods import concern_of, refuse_closed, refuse_locked
 from service.usecases.quotes import RecordedQuotes
 from service.usecases.report_state import revision_etag
 from service.usecases.representations import assessment_json, revision_json
@@ -65,8 +66,10 @@ def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
 
     Raises:
         Nonsense: the period begins in the future, or a fact or price is missing; nothing is filed.
+        Conflict: an authority locked the days, or the law lets no amendment come any more.
     """
     _refuse_future(revising.content, desk.now)
+    _refuse_held(desk, filing, revising)
     revision = _revision(revising, desk.now)
     desk.work.add(revision)
     assessed, left_out = _assess(desk, filing, revising, revision)
@@ -125,6 +128,15 @@ def _refuse_future(content: ReportContent, now: datetime) -> None:
         message = f"expected a period that has begun by {now.date().isoformat()}"
         detail = "A report of days that have not begun cannot be filed. Use POST /v1/estimates to look ahead."
         raise Nonsense("period-not-begun", detail, faults=[Fault("/period/start", "period-not-begun", message)])
+
+
+def _refuse_held(desk: Desk, filing: Filing, revising: Revising) -> None:
+    """Refuse days that an authority holds still, and an amendment that comes too late."""
+    own = (place for place in filing.places if place.farm == revising.report.farm)
+    concern = concern_of(desk.library, own, revising.content.period)
+    refuse_locked(filing.locks, concern)
+    if revising.revision > 1:
+        refuse_closed(desk.library, concern, desk.now)
 
 
 def _revision(revising: Revising, now: datetime) -> RevisionRow:

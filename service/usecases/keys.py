@@ -9,7 +9,7 @@ from service.audit.events import Request
 from service.domain.canonical import canonical, fingerprint, sha256
 from service.domain.errors import Fault, Nonsense
 from service.domain.identifiers import is_identifier, new_identifier
-from service.domain.principals import DEFAULT_SCOPES, SCOPES, Principal, Role
+from service.domain.principals import ALLOWED_SCOPES, DEFAULT_SCOPES, SCOPES, Principal, Role
 from service.domain.regions import REGION
 from service.store.rows import KeyRevocationRow, KeyRow
 from service.usecases.access import missing, require, visible_operator
@@ -173,7 +173,7 @@ def _unfit(request: NewKey) -> list[Fault]:
         faults.append(Fault("/jurisdiction", "invalid-value", message))
     elif jurisdiction is not None and REGION.fullmatch(jurisdiction) is None:
         faults.append(Fault("/jurisdiction", "invalid-value", 'expected a code of ISO 3166, such as "KZ"'))
-    allowed = DEFAULT_SCOPES[request.role]
+    allowed = ALLOWED_SCOPES[request.role]
     for position, scope in enumerate(request.scopes or ()):
         if scope not in SCOPES or scope not in allowed:
             message = f"expected one of {', '.join(sorted(allowed))}"

@@ -44,6 +44,10 @@ class Teller:
         request = Request(command.operation, command.fingerprint, command.idempotency_key)
         return cls(work, now, command.principal.key, request)
 
+    def commitment(self, field: str, value: str) -> str | None:
+        """Return the commitment to *value* that the events of this request open with their own."""
+        return self._sealing.commitment(field, value)
+
     def tell(self, happening: Happening) -> None:
         """Record *happening* as an event, to be kept with the commit."""
         occurrence = Occurrence(occurred_at=self._now, actor=self._actor, request=self._request, **happening._asdict())

@@ -5,6 +5,8 @@ from typing import Final
 
 from tests.api import Api, Reply
 from tests.contract.law_texts import CLIFF, DRAFT
+from tests.contract.unsettled import CHANGING as UNSETTLING
+from tests.contract.unsettled import OF_OBLIGATIONS
 from tests.world import NEXT_QUARTER, QUARTER, World, statement
 
 _ESTIMATE: Final = {
@@ -107,6 +109,7 @@ DRAFT_PATH: Final = "/v1/reports/{0.first.draft}"
 
 # What a request by itself can deserve.
 DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
+    **OF_OBLIGATIONS,
     "malformed-json": lambda api, _: api.ask(
         "POST", "/v1/estimates", headers={"Content-Type": "application/json"}, body=b'{"a": 1, "a": 2}'
     ),
@@ -155,6 +158,7 @@ DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
 }
 
 CHANGING: Final = {
+    *UNSETTLING,
     *("duplicate-reference", "idempotency-key-reused", "period-fixed", "payment-reversed"),
     *("cliffs-unacknowledged", "version-known", "four-eyes-required", "signature-refused"),
 }

@@ -6,6 +6,7 @@ The quick suite takes a few of each on SQLite. The long run, on both databases:
 """
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any, Final
 
 import hypothesis
@@ -26,6 +27,10 @@ from tests.world import World, close_app, furnish, open_app
 
 schemathesis.openapi.format("iana-time-zone", st.sampled_from(("Asia/Almaty", "Europe/Moscow", "Etc/GMT+5")))
 schemathesis.openapi.format("cursor", st.from_regex(r"rep_[0-9a-hjkmnp-tv-z]{26}\Z").map(hidden))
+schemathesis.openapi.format(
+    "obligation-cursor",
+    st.from_regex(r"\Aobl_opr_[0-9a-hjkmnp-tv-z]{26}\.kz\.digital_mining_fee\.2025-(01|04|07|10)-01\Z").map(hidden),
+)
 
 # What fits its schema may still make no sense (422) or name a state that is not the present one (412).
 _CONFIG: Final = {
@@ -38,6 +43,11 @@ _CONFIG: Final = {
 }
 # Operations that take something; of the others there is nothing to spoil.
 _SPOILABLE: Final = [operation.id for operation in operations().values() if operation.parameters or operation.bodies()]
+# What an administrator may not do.
+_OTHERS: Final = {
+    **dict.fromkeys(("declareAssessment", "voidAssessment"), attrgetter("first.key")),
+    **dict.fromkeys(("decideObligation", "lockPeriod", "unlockPeriod"), attrgetter("authority")),
+}
 # The way of a report; each leads to the next by a link.
 _LINKED: Final = [
     *(
@@ -73,9 +83,9 @@ def _described(app: Flask, world: World) -> OpenApiSchema:
     class Bearer:
         """Shows the key; Schemathesis leaves it out where it tries what happens without."""
 
-        def get(self, _case: Case[Any], _context: AuthContext) -> str:
-            """Have the key."""
-            return world.administrator
+        def get(self, case: Case[Any], _context: AuthContext) -> str:
+            """Have a key that may: an administrator's, but for what is an operator's or an authority's own."""
+            return str(_OTHERS.get(case.operation.definition.raw["operationId"], attrgetter("administrator"))(world))
 
         def set(self, case: Case[Any], key: str, _context: AuthContext) -> None:
             """Show it."""

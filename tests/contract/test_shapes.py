@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from service.domain.errors import Refusal
+from service.http.schemas.declarations import DECLARING
 from service.http.schemas.estimates import ESTIMATE
 from service.http.schemas.farms import NEW_FARM, NEW_PLACE
 from service.http.schemas.keys import NEW_KEY
 from service.http.schemas.late_interest import LATE_INTEREST
+from service.http.schemas.obligations import DECISION, NEW_LOCK, REASON
 from service.http.schemas.operators import NEW_OPERATOR
 from service.http.schemas.payments import NEW_PAYMENT, REVERSAL
 from service.http.schemas.reports import AMENDMENT, NEW_REPORT, REPORT_CHANGE
@@ -32,6 +34,11 @@ _SHAPES: Final[dict[str, Shape[Any]]] = {
     "changeReport": REPORT_CHANGE,
     "amendReport": AMENDMENT,
     "relocateFarm": NEW_PLACE,
+    "declareAssessment": DECLARING,
+    "voidAssessment": REASON,
+    "decideObligation": DECISION,
+    "lockPeriod": NEW_LOCK,
+    "unlockPeriod": REASON,
     "issueKey": NEW_KEY,
 }
 
@@ -42,6 +49,8 @@ _SENSE: Final = frozenset(
         "period-too-long",
         "half-dated",  # a line with a first day but no last
         "outside-period",
+        "day-missing",  # an extension without a day
+        "day-needless",  # a day without an extension
         "price-missing",  # said to be declared, and is not
         "price-not-recorded",  # the other way round
         "rate-given-twice",  # of two rates for one day nobody could say which counts

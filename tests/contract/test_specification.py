@@ -16,8 +16,13 @@ from service.domain.rate_series import RATE_SERIES
 from service.domain.reports import Metering, OperatorKind, Supply
 from service.http import limits
 from service.http.problem_catalogue import CATALOGUE
+from service.kernel.obligations import Status as ObligationStatus
 from service.law.document import Evidence, Status
 from service.law.format.forms import SCHEDULE, VERSION
+from service.usecases.decide_obligation import EVENTS
+from service.usecases.declare import CAPACITIES
+from service.usecases.lock_period import ROUTES
+from service.usecases.obligations import OBLIGATION
 from tests.openapi import PATH, Operation, examples, operations, resolved, specification, validator
 
 _PROBLEM = "application/problem+json"
@@ -152,6 +157,10 @@ def test_codes_are_those_of_the_code() -> None:
     assert list(Role) == _schema("Role")["enum"]
     assert list(SCOPES) == _schema("Scope")["enum"]
     assert list(Status) == _schema("Status")["enum"]
+    assert list(ObligationStatus) == _schema("ObligationStatus")["enum"]
+    assert list(EVENTS) == _schema("DecisionKind")["enum"]
+    assert list(ROUTES) == _schema("Route")["enum"]
+    assert list(CAPACITIES) == _schema("Capacity")["enum"]
     assert list(Evidence) == _schema("Evidence")["enum"]
     assert list(RATE_SERIES) == _schema("RateSeries")["enum"]
     assert list(Supply) == _schema("EnergyLine")["properties"]["supply"]["enum"]
@@ -180,15 +189,22 @@ def test_limits_are_those_of_the_code() -> None:
     assert limits.MAX_REASON == _schema("Amendment")["properties"]["reason"]["maxLength"]
     assert limits.MAX_DOCUMENT == _schema("LawText")["properties"]["version"]["maxLength"]
     assert limits.MAX_CLIFFS == _schema("Submission")["properties"]["cliffs_accepted"]["maxItems"]
+    assert limits.MAX_REASON == _schema("ReasonText")["maxLength"]
+    assert limits.MAX_ROUTES == _schema("NewPeriodLock")["properties"]["routes"]["maxItems"]
     limit = specification()["components"]["parameters"]["Limit"]["schema"]
     assert (limits.DEFAULT_PAGE, limits.MAX_PAGE) == (limit["default"], limit["maximum"])
 
 
 def test_identifiers_and_names_are_those_of_the_code() -> None:
     """The patterns of the description are the grammars of the code."""
-    for kind in ("operator", "farm", "report", "assessment", "payment", "event", "key", "law_draft", "signing_key"):
+    kinds = (
+        *("operator", "farm", "report", "assessment", "declaration", "decision", "lock", "payment", "event", "key"),
+        *("law_draft", "signing_key"),
+    )
+    for kind in kinds:
         name = kind.title().replace("_", "")
         assert f"^{PREFIXES[kind]}_[0-9a-hjkmnp-tv-z]{{26}}$" == _schema(f"{name}Id")["pattern"]
+    assert f"^{_plain(OBLIGATION)}$" == _schema("ObligationId")["pattern"]
     assert f"^{_plain(SCHEDULE.pattern)}$" == _schema("ScheduleId")["pattern"]
     assert f"^{_plain(VERSION.pattern)}$" == _schema("VersionName")["pattern"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from decimal import Decimal
@@ -16,6 +17,7 @@ from service.audit.sequencing import sequence_pending
 from service.cli.main import hashlevy
 from service.clock import system_clock
 from service.config import Config
+from service.domain.canonical import canonical
 from service.domain.clock import instant_text
 from service.http.context import SERVICE
 from service.store.database import Database
@@ -274,3 +276,18 @@ def test_late_interest_is_estimated_in_the_terminal(terminal: Terminal) -> None:
 
     assert {"amount": "106666.67", "currency": "RUB"} == answer["interest"]
     assert (1, "reference-rate-missing") == (refused.exit_code, json.loads(refused.stderr)["code"])
+
+
+def test_what_is_held_of_an_operator_is_listed_and_hashed(prepared: Terminal) -> None:
+    """Each item as JSON on a line of its own; the hash over all of them, told beside, is that of these lines."""
+    farm = farm_of(prepared)
+    report = {"farm": farm, "period": QUARTER, "energy": [line("1000")]}
+    filed = told(prepared("reports", "file", "-", sent=json.dumps(report)))
+
+    held = prepared("holdings", filed["report"]["operator"], "--json")
+
+    items = [json.loads(each) for each in held.stdout.splitlines()]
+    assert [filed["assessments"][0]["id"], filed["report"]["id"]] == [item["id"] for item in items]
+    digest = hashlib.sha256(b"".join(canonical(item) + b"\n" for item in items)).hexdigest()
+    assert f"2 items, sha256 {digest}, known at " in held.stderr
+    assert 1 == prepared("holdings", filed["report"]["operator"], "--known-at", "yesterday").exit_code

@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import Final
 
 from service.http.problem_catalogue.law import LAW
+from service.http.problem_catalogue.obligations import OBLIGATIONS
 from service.http.problem_catalogue.publishing import PUBLISHING
 from service.http.problem_catalogue.records import RECORDS
 from service.http.problem_catalogue.requests import REQUESTS
 from service.http.problem_catalogue.service import SERVICE
 
-CATALOGUE: Final = {problem.code: problem for problem in (*REQUESTS, *RECORDS, *LAW, *PUBLISHING, *SERVICE)}
+CATALOGUE: Final = {
+    problem.code: problem for problem in (*REQUESTS, *RECORDS, *OBLIGATIONS, *LAW, *PUBLISHING, *SERVICE)
+}

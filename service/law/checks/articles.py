@@ -31,6 +31,9 @@ def check_articles(_: Schedule, version: Version) -> Iterator[DocumentFault]:
         yield from _reference(version, charge.head.law, pointer("charges", index, "law"))
     if version.retroactive is not None:
         yield from _reference(version, version.retroactive["law"], pointer("retroactive", "law"))
+    for name, rule in (("shift", version.due.shift), ("amendment", version.due.amendment)):
+        if rule is not None:
+            yield from _reference(version, rule.law, pointer("due", name, "law"))
 
 
 def _reference(version: Version, reference: str, path: str) -> Iterator[DocumentFault]:

@@ -17,12 +17,14 @@ from service.law.charges import LateCase
 from service.law.document import (
     SCHEDULE_FORMAT,
     VERSION_FORMAT,
+    AmendmentWindow,
     Due,
     DueDay,
     EmbeddedTest,
     Input,
     Law,
     Schedule,
+    Shift,
     Status,
     Zones,
 )
@@ -113,10 +115,27 @@ class _DueDaySchema(_Made):
     day = Whole(1, 31, required=True)
 
 
+class _ShiftSchema(_Made):
+    makes = Shift
+    moves_to = _words("next_working_day")
+    calendar = Formed(JURISDICTION, required=True)
+    law = Formed(LAW, required=True)
+    evidence = evidence_field(required=True)
+
+
+class _AmendmentSchema(_Made):
+    makes = AmendmentWindow
+    years = Whole(1, 99, required=True)
+    law = Formed(LAW, required=True)
+    evidence = evidence_field(required=True)
+
+
 class _DueSchema(_Made):
     makes = Due
     return_on = Part[DueDay](_DueDaySchema, required=True, allow_none=True, data_key="return")
     payment_on = Part[DueDay](_DueDaySchema, required=True, allow_none=True, data_key="payment")
+    shift = Part[Shift](_ShiftSchema, load_default=None, allow_none=True)
+    amendment = Part[AmendmentWindow](_AmendmentSchema, load_default=None, allow_none=True)
 
 
 class _TestSchema(_Made):

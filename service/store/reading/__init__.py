@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from service.store.reading.access import Admission
+from service.store.reading.calendars import Calendars
+from service.store.reading.declarations import Declarations
 from service.store.reading.events import Events
 from service.store.reading.filing import Filing, FilingQuery, Filings
 from service.store.reading.jobs import Jobs
 from service.store.reading.knowledge import Knowledge
 from service.store.reading.law import Law
+from service.store.reading.obligations import Obligations
 from service.store.reading.publishing import Publishing
 from service.store.reading.quotations import Quotations
 from service.store.reading.segments import Segments
 from service.store.reading.statements import Statements
 
 
-class Reading(Filings, Law, Quotations, Knowledge, Statements, Jobs, Events, Publishing, Segments):
+class Reading(
+    Filings,
+    Law,
+    Quotations,
+    Knowledge,
+    Statements,
+    Jobs,
+    Events,
+    Publishing,
+    Segments,
+    Calendars,
+    Obligations,
+    Declarations,
+):
     """
     Every read of the store, in one transaction that sees one state of the database throughout.
 

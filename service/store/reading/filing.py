@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from service.domain.periods import Period
 from service.store.mapping import columns_of
@@ -24,11 +24,12 @@ from service.store.rows import (
     FarmRow,
     IdempotencyRow,
     OperatorRow,
+    PeriodLockRow,
     ReportRow,
     RevisionRow,
 )
 from service.store.statement import Query
-from service.store.tables import reports
+from service.store.tables import period_locks, period_unlocks, reports
 
 _Row = TypeVar("_Row")
 _A_DAY: Final = timedelta(days=1)
@@ -60,8 +61,9 @@ class Filing:
     *places* are those of all farms of the operator. *accepted* is what counts of its reports, and *current* its
     assessments not yet superseded, both as far as they touch the years of the period, and a day more on either side.
     *overlapping* are the other reports of the farm whose latest revision has a day in common with the period (of the
-    query, else of the draft's report); *namesake* is the operator's report with the same client reference.
-    *law_changes* says how often the law has changed; it does not again until this unit of work ends.
+    query, else of the draft's report); *namesake* is the operator's report with the same client reference. *locks* hold
+    days of that period still. *law_changes* says how often the law has changed; it does not again until this unit of
+    work ends.
     """
 
     answer: IdempotencyRow | None = None
@@ -77,12 +79,22 @@ class Filing:
     namesake: ReportRow | None = None
     overlapping: tuple[ReportRow, ...] = ()
     law_changes: int = 0
+    locks: tuple[PeriodLockRow, ...] = ()
 
 
 _NAMESAKE: Final = Query(
     ReportRow,
     select(*columns_of(ReportRow)).where(
         reports.c.operator == operator_of_farm, reports.c.client_reference == bindparam("client_reference")
+    ),
+)
+_LOCKS: Final = Query(
+    PeriodLockRow,
+    select(*columns_of(PeriodLockRow)).where(
+        ~exists().where(period_unlocks.c.lock == period_locks.c.id),
+        or_(period_locks.c.operator.is_(None), period_locks.c.operator == operator_of_farm),
+        period_locks.c.period_start < bindparam("end"),
+        period_locks.c.period_end > bindparam("start"),
     ),
 )
 
@@ -111,10 +123,10 @@ class Filings(Access, Parties, Reports, Assessments):
         values = _values(query, query.farm, query.period)
         reads = (
             LOCKED_OPERATOR, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, ALL_PLACES, ACCEPTED,
-            CURRENT_ASSESSMENTS, OVERLAPPING, _NAMESAKE,
+            CURRENT_ASSESSMENTS, OVERLAPPING, _LOCKS, _NAMESAKE,
         )  # fmt: skip
         asked = reads if query.client_reference is not None else reads[:-1]
-        operator, _, changes, answer, revocations, farm, places, accepted, current, overlapping, *namesakes = (
+        operator, _, changes, answer, revocations, farm, places, accepted, current, overlapping, locks, *namesakes = (
             self._fetch(*[(read, values) for read in asked])
         )
         return Filing(
@@ -128,6 +140,7 @@ class Filings(Access, Parties, Reports, Assessments):
             namesake=_first(namesakes[0]) if namesakes else None,
             overlapping=tuple(overlapping),
             law_changes=changes[0],
+            locks=tuple(locks),
         )
 
     def _of_report(self, query: FilingQuery) -> Filing:
@@ -139,11 +152,23 @@ class Filings(Access, Parties, Reports, Assessments):
         values = _values(query, report.farm, period) | {"report": report.id, "except_report": report.id}
         reads = (
             LOCKED_OPERATOR, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, ALL_PLACES, DRAFT, LATEST_REVISION,
-            ACCEPTED, CURRENT_ASSESSMENTS, OVERLAPPING,
+            ACCEPTED, CURRENT_ASSESSMENTS, OVERLAPPING, _LOCKS,
         )  # fmt: skip
-        operator, _, changes, answer, revocations, farm, places, draft, revision, accepted, current, overlapping = (
-            self._fetch(*[(read, values) for read in reads])
-        )
+        (
+            operator,
+            _,
+            changes,
+            answer,
+            revocations,
+            farm,
+            places,
+            draft,
+            revision,
+            accepted,
+            current,
+            overlapping,
+            locks,
+        ) = self._fetch(*[(read, values) for read in reads])
         return Filing(
             answer=_first(answer),
             revoked=bool(revocations),
@@ -157,6 +182,7 @@ class Filings(Access, Parties, Reports, Assessments):
             current=tuple(current),
             overlapping=tuple(overlapping),
             law_changes=changes[0],
+            locks=tuple(locks),
         )
 
 

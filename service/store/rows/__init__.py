@@ -8,8 +8,11 @@ in bytes, `sha256` lower-case hexadecimal. Periods are half-open: `period_end` i
 from service.store.rows.access import HeldKey, IdempotencyRow, KeyRevocationRow, KeyRow
 from service.store.rows.assessments import AssessmentRow, FindingRow, InputRow, LineRow, QuoteRow, SegmentRow
 from service.store.rows.audit import EventPositionRow, EventRow, OpeningRow, PendingEventRow, PositionedEvent
+from service.store.rows.calendars import CalendarYearRow
+from service.store.rows.declarations import AssessmentVoidRow, DeclarationRow
 from service.store.rows.knowledge import DifferenceRow, JobFailureRow, JobRow, JobStateRow, StalenessRow
 from service.store.rows.law import ScheduleVersionRow
+from service.store.rows.obligations import ObligationDecisionRow, PeriodLockRow, PeriodUnlockRow
 from service.store.rows.payments import PaymentRow, ReferenceRateRow
 from service.store.rows.publishing import (
     HeldSigningKey,
@@ -33,12 +36,16 @@ Row = (
     | PaymentRow | ReferenceRateRow
     | KeyRow | KeyRevocationRow | IdempotencyRow
     | LawDraftRow | LawStepRow | LawPublicationRow | LawWithdrawalRow | SigningKeyRow | SigningKeyRevocationRow
+    | CalendarYearRow | ObligationDecisionRow | PeriodLockRow | PeriodUnlockRow | DeclarationRow | AssessmentVoidRow
     | EventRow | PendingEventRow | EventPositionRow | OpeningRow
 )  # fmt: skip
 
 __all__ = [
     "AcceptedRow",
     "AssessmentRow",
+    "AssessmentVoidRow",
+    "CalendarYearRow",
+    "DeclarationRow",
     "DifferenceRow",
     "DraftRow",
     "EventPositionRow",
@@ -61,10 +68,13 @@ __all__ = [
     "LawStepRow",
     "LawWithdrawalRow",
     "LineRow",
+    "ObligationDecisionRow",
     "OpeningRow",
     "OperatorRow",
     "PaymentRow",
     "PendingEventRow",
+    "PeriodLockRow",
+    "PeriodUnlockRow",
     "PositionedEvent",
     "PriceRow",
     "QuoteRow",

@@ -14,6 +14,8 @@ from service.store.tables.assessments import (
     assessments,
 )
 from service.store.tables.audit import audit_tree, event_positions, events, openings, pending_events
+from service.store.tables.calendars import calendar_years
+from service.store.tables.declarations import assessment_voids, declarations
 from service.store.tables.knowledge import (
     assessment_differences,
     assessment_staleness,
@@ -22,6 +24,7 @@ from service.store.tables.knowledge import (
     jobs,
 )
 from service.store.tables.law import schedule_versions
+from service.store.tables.obligations import obligation_decisions, period_locks, period_unlocks
 from service.store.tables.payments import payments, reference_rates
 from service.store.tables.publishing import (
     law_changes,
@@ -44,8 +47,11 @@ __all__ = [
     "assessment_quotes",
     "assessment_segments",
     "assessment_staleness",
+    "assessment_voids",
     "assessments",
     "audit_tree",
+    "calendar_years",
+    "declarations",
     "drafts",
     "event_positions",
     "events",
@@ -62,10 +68,13 @@ __all__ = [
     "law_publications",
     "law_steps",
     "law_withdrawals",
+    "obligation_decisions",
     "openings",
     "operators",
     "payments",
     "pending_events",
+    "period_locks",
+    "period_unlocks",
     "prices",
     "rates",
     "reference_rates",

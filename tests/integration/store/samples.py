@@ -75,6 +75,29 @@ REFERENCE_RATE: Final = rows.ReferenceRateRow("kz.base_rate", date(2024, 2, 29),
 KEY: Final = rows.KeyRow("key_1", "d1", "ERP", "accountant", ("opr_1", "opr_2"), None, ("reports:read",), NOW, None)
 REVOCATION: Final = rows.KeyRevocationRow(KEY.id, NOW)
 ANSWER: Final = rows.IdempotencyRow(KEY.id, "k1", "POST /v1/reports", SHA256, 201, {"etag": '"1"'}, b'{"a":1}', NOW)
+CALENDAR: Final = rows.CalendarYearRow("RU", 2026, b'{"rest":["2026-01-01"]}', SHA256, "holidays 0.108", NOW)
+DECISION: Final = rows.ObligationDecisionRow(
+    "odc_1", "obl_opr_1.kz.fee.2024-01-01", OPERATOR.id, "extension", date(2024, 6, 1), None, "Сбой связи", NOW
+)
+LOCK: Final = rows.PeriodLockRow(
+    "lck_1", "KZ", None, "kz.digital_mining_fee", *QUARTER, "audit", ("unlock-request", "objection"), NOW
+)
+UNLOCK: Final = rows.PeriodUnlockRow(LOCK.id, "the audit has ended", NOW)
+DECLARATION: Final = rows.DeclarationRow(
+    "dec_1",
+    ASSESSMENT.id,
+    OPERATOR.id,
+    OPERATOR.id,
+    ASSESSMENT.schedule,
+    *QUARTER,
+    1,
+    None,
+    "Иванов",
+    b"{}",
+    SHA256,
+    NOW,
+)
+VOID: Final = rows.AssessmentVoidRow(ASSESSMENT.id, OPERATOR.id, "the wrong farm", NOW)
 EVENT: Final = rows.EventRow("evt_1", OPERATOR.id, FARM.id, "report.submitted", b'{"v":1}', SHA256, NOW, "evt_1")
 PENDING: Final = rows.PendingEventRow(EVENT.id)
 POSITION: Final = rows.EventPositionRow(0, EVENT.id)
@@ -103,6 +126,7 @@ EVERYTHING: Final[tuple[rows.Row, ...]] = (
     STALENESS, DIFFERENCE, JOB, JOB_STATE, JOB_FAILURE,
     LAW_DRAFT, LAW_STEP, SIGNING_KEY, SIGNING_KEY_REVOCATION, PUBLICATION, WITHDRAWAL,
     PAYMENT, REFERENCE_RATE,
+    CALENDAR, DECISION, LOCK, UNLOCK, DECLARATION, VOID,
     PRICE, RATE, KEY, REVOCATION, ANSWER, EVENT, PENDING, POSITION, OPENING,
 )  # fmt: skip
 

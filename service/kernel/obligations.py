@@ -1,0 +1,188 @@
+"""
+Obligations: what a taxpayer owes a return or a payment for, period by period, by the law as it was known.
+
+A pure function of where the farms are and what the law says: nothing is stored when a farm is registered, moves, or a
+version comes into force, and nothing can be forgotten. Law that is only proposed obliges nobody, and eligibility asks
+for no return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from service.domain.errors import NotFound
+from service.domain.periods import Period, tax_period
+from service.domain.regions import lies_in
+from service.domain.reports import Place
+from service.kernel.program import compile_version
+from service.law.document import RecordedVersion, Schedule, Version
+from service.law.library import Library
+from service.law.resolver import change_days, resolve
+
+# Eligibility asks for no return, and what being late costs is no return of its own.
+_CHARGED: Final = frozenset({"tax", "levy"})
+
+
+class Status(StrEnum):
+    """Where an obligation stands."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    FULFILLED = "fulfilled"
+    OVERDUE = "overdue"
+    FULFILLED_LATE = "fulfilled-late"
+    WAIVED = "waived"
+
+
+class Site(NamedTuple):
+    """A farm that works from the day *begins* on; *places* as of a statement, earliest first."""
+
+    farm: str
+    begins: date
+    places: tuple[Place, ...]
+
+    def present(self, period: Period, jurisdiction: str) -> Iterator[tuple[Period, str]]:
+        """Yield the parts of *period* in which it works in *jurisdiction*, with the region of each."""
+        edges = [self.begins, *(place.since for place in self.places[1:]), date.max]
+        for place, (start, end) in zip(self.places, pairwise(edges), strict=True):
+            begun = max(start, self.begins)
+            stay = Period(begun, end).overlap(period) if begun < end else None
+            if stay is not None and lies_in(place.region, jurisdiction):
+                yield stay, place.region
+
+
+class Taxpayer(NamedTuple):
+    """Whose obligations are asked for."""
+
+    operator: str
+    kind: str
+    sites: tuple[Site, ...]
+
+
+class Obligation(NamedTuple):
+    """
+    What *subject* (an operator or a farm, as the schedule says) owes for a tax period under a version of the law.
+
+    *farms* are those that the return is about.
+    """
+
+    operator: str
+    subject: str
+    schedule: Schedule
+    version: Version
+    tax_period: Period
+    farms: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """Name it by what it is: the same obligation has the same name, whenever and wherever it is worked out."""
+        return obligation_id(self.subject, self.schedule.schedule, self.tax_period.start)
+
+    @property
+    def farm(self) -> str | None:
+        """The farm that owes it; nothing where the operator does."""
+        return None if self.subject == self.operator else self.subject
+
+    @property
+    def needs_declaration(self) -> bool:
+        """Tell whether a declared assessment fulfils it; without a return, a complete assessment does."""
+        return self.version.due.return_on is not None
+
+
+class Course(NamedTuple):
+    """What decides where an obligation stands: the ends of its period and of its term, and what was done about it."""
+
+    ended_at: datetime
+    runs_out_at: datetime | None
+    fulfilled_at: datetime | None
+    waived: bool
+
+
+def status_at(course: Course, now: datetime) -> Status:
+    """Return where an obligation stands at *now*; without a known term nothing is ever late."""
+    late_from = course.runs_out_at
+    if course.fulfilled_at is not None:
+        late = late_from is not None and course.fulfilled_at >= late_from
+        return Status.FULFILLED_LATE if late and not course.waived else Status.FULFILLED
+    if course.waived:
+        return Status.WAIVED
+    if late_from is not None and now >= late_from:
+        return Status.OVERDUE
+    return Status.OPEN if now >= course.ended_at else Status.UPCOMING
+
+
+def obligation_id(subject: str, schedule: str, period_start: date) -> str:
+    """Name an obligation."""
+    return f"obl_{subject}.{schedule}.{period_start.isoformat()}"
+
+
+def obligations(taxpayer: Taxpayer, library: Library, known_at: datetime, span: Period) -> Iterator[Obligation]:
+    """
+    Yield the obligations of *taxpayer* for the tax periods that have a day in *span*, in order of schedule and period.
+
+    The version is that of the last day on which the schedule was in force where a farm was.
+    """
+    for schedule in library.schedules():
+        if schedule.kind not in _CHARGED:
+            continue
+        question = _Question(schedule, library.versions(schedule.schedule), taxpayer.kind, known_at)
+        if schedule.subject == "farm":
+            for site in taxpayer.sites:
+                yield from _of_subject(question, taxpayer.operator, site.farm, (site,), span)
+        else:
+            yield from _of_subject(question, taxpayer.operator, taxpayer.operator, taxpayer.sites, span)
+
+
+class _Question(NamedTuple):
+    schedule: Schedule
+    versions: tuple[RecordedVersion, ...]
+    kind: str
+    known_at: datetime
+
+    def version_on(self, day: date, region: str) -> Version | None:
+        """Return the law of a day for this kind of operator in a region, if there is any."""
+        try:
+            version = resolve(self.schedule, self.versions, day, self.known_at).version
+        except NotFound:
+            return None
+        applies = version.status.is_law and compile_version(self.schedule, version).applies(self.kind, region)
+        return version if applies else None
+
+
+def _of_subject(
+    question: _Question, operator: str, subject: str, sites: Iterable[Site], span: Period
+) -> Iterator[Obligation]:
+    schedule = question.schedule
+    for period in _tax_periods(schedule.period, span):
+        stays = [
+            (stay, region, site.farm) for site in sites for stay, region in site.present(period, schedule.jurisdiction)
+        ]
+        liable = [(*found, farm) for stay, region, farm in stays if (found := _last(question, stay, region, period))]
+        if liable:
+            _, version, _ = max(liable, key=lambda each: each[0])
+            farms = tuple(dict.fromkeys(farm for _, _, farm in liable))
+            yield Obligation(operator, subject, schedule, version, period, farms)
+
+
+def _tax_periods(kind: str, span: Period) -> Iterator[Period]:
+    period = tax_period(kind, span.start)
+    while period.start < span.end:
+        yield period
+        period = tax_period(kind, period.end)
+
+
+def _last(question: _Question, stay: Period, region: str, period: Period) -> tuple[date, Version] | None:
+    """Return the last day of *stay* on which there is law, and its version."""
+    if question.schedule.period == "year" and question.schedule.accumulates == "discrete":
+        version = question.version_on(period.start, region)  # chosen by the first day of the year, as assessments are
+        return None if version is None else (stay.end, version)
+    for part in reversed(list(stay.cut_at(change_days(question.versions, question.known_at)))):
+        day = part.end - timedelta(days=1)
+        version = question.version_on(day, region)
+        if version is not None:
+            return day, version
+    return None

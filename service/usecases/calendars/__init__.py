@@ -1,0 +1,1 @@
+"""Calendars of days of rest: where they come from, and how this service learns and knows them."""

@@ -1,0 +1,257 @@
+"""
+Obligations: what operators owe a return or a payment for, worked out from places, law, filings and decisions.
+
+Nothing of it is stored but decisions of authorities: the same knowledge gives the same obligations under the same
+names, whenever it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from service.domain.errors import Fault, Nonsense
+from service.domain.periods import Period, first_instant, local_day
+from service.domain.principals import Role
+from service.domain.regions import lies_in
+from service.kernel.due_days import DueDays, due_days, runs_out
+from service.kernel.obligations import Course, Obligation, Site, Status, Taxpayer, obligations, status_at
+from service.law.format.forms import SCHEDULE
+from service.usecases.access import missing, require, visible_farm, visible_operator
+from service.usecases.calendars.record_calendars import working_days
+from service.usecases.fulfilment import Filed, Fulfilment
+from service.usecases.obligation_json import obligation_json
+from service.usecases.register import ALWAYS
+from service.usecases.statements import places_by_farm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from service.domain.canonical import Json
+    from service.domain.principals import Principal
+    from service.law.library import Library
+    from service.store.reading import Reading
+    from service.store.rows import FarmRow, ObligationDecisionRow, OperatorRow
+    from service.usecases.requests import Page
+    from service.usecases.service import Service
+
+OBLIGATION: Final = re.compile(
+    rf"obl_((?:opr|frm)_[0-9a-hjkmnp-tv-z]{{26}})\.({SCHEDULE.pattern.pattern})\.([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})",
+    re.ASCII,
+)
+# Nobody mined before, and law beyond is not written.
+_YEARS: Final = range(2000, 2200)
+# As far as calendars of days of rest are recorded, nearly.
+_AHEAD: Final = timedelta(days=3 * 365)
+# No place on Earth is further ahead of UTC.
+_FIRST_TO_SEE_A_DAY: Final = timedelta(hours=14)
+
+
+class Standing(NamedTuple):
+    """An obligation with all that was known about it: its days, its decisions, what was filed, and where it stands."""
+
+    obligation: Obligation
+    due: DueDays
+    decisions: tuple[ObligationDecisionRow, ...]
+    fulfilment: Fulfilment
+    status: Status
+    known_at: datetime
+
+    @property
+    def return_on(self) -> date | None:
+        """The day the return is due on, extended where an authority extended it."""
+        return self._extended("return_on") or (self.due.return_on and self.due.return_on.on)
+
+    @property
+    def payment_on(self) -> date | None:
+        """The day the payment is due on, extended where an authority extended it."""
+        return self._extended("payment_on") or (self.due.payment_on and self.due.payment_on.on)
+
+    def _extended(self, which: str) -> date | None:
+        days = [getattr(row, which) for row in self.decisions]
+        return next((day for day in reversed(days) if day is not None), None)
+
+
+class Wanted(NamedTuple):
+    """Which obligations of an operator are asked for: of tax periods with a day in [*start*, *end*), in a *status*."""
+
+    page: Page
+    status: Status | None = None
+    start: date | None = None
+    end: date | None = None
+    known_at: datetime | None = None
+
+
+def list_obligations(service: Service, principal: Principal, operator: str, wanted: Wanted) -> dict[str, Json]:
+    """
+    List the obligations of an operator that *principal* sees, by tax period, schedule and subject.
+
+    Without days: from its first tax period up to the one that contains today.
+
+    Raises:
+        NotFound: there is no such operator, or it is another tenant's.
+    """
+    require(principal, "obligations:read")
+    now = wanted.known_at or service.clock()
+    _refuse_far(wanted, now)
+    with service.store.reading() as reading:
+        row = visible_operator(reading, principal, operator)
+        standings = Desk(reading, service.library, now).standings(row, wanted.start, wanted.end)
+        seen = [each for each in standings if sees(principal, each.obligation)]
+    after = wanted.page.after and _order_of_name(wanted.page.after)
+    found = [
+        each
+        for each in sorted(seen, key=lambda each: _order(each.obligation))
+        if (not after or _order(each.obligation) > after) and wanted.status in (None, each.status)
+    ]
+    shown = found[: wanted.page.limit]
+    cursor = shown[-1].obligation.id if len(found) > wanted.page.limit else None
+    return {"items": [obligation_json(each) for each in shown], "next_cursor": cursor}
+
+
+def _refuse_far(wanted: Wanted, now: datetime) -> None:
+    """Refuse days that make no span, or lie further ahead than anybody knows the calendar of."""
+    latest = (now + _AHEAD).date()
+    faults = []
+    if wanted.end is not None and wanted.end > latest:
+        faults.append(Fault("/to", "out-of-range", f"expected a day up to {latest.isoformat()}"))
+    if wanted.start is not None and wanted.start >= min(wanted.end or latest, latest):
+        faults.append(Fault("/from", "empty-period", "expected a day before `to`, and not far ahead of today"))
+    if faults:
+        raise Nonsense("validation-failed", "These days make no span that obligations are known for.", faults=faults)
+
+
+def read_obligation(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None
+) -> dict[str, Json]:
+    """
+    Read an obligation.
+
+    Raises:
+        NotFound: there is none of this name by what was known then, or it is another tenant's.
+    """
+    require(principal, "obligations:read")
+    with service.store.reading() as reading:
+        desk = Desk(reading, service.library, known_at or service.clock())
+        return obligation_json(visible_obligation(desk, principal, identifier))
+
+
+def visible_obligation(desk: Desk, principal: Principal, identifier: str) -> Standing:
+    """Return the obligation, or raise `NotFound` when there is none that *principal* may see."""
+    named = OBLIGATION.fullmatch(identifier)
+    standing = None if named is None else desk.named(principal, *named.groups())
+    if standing is None or not sees(principal, standing.obligation):
+        raise missing("obligation", identifier)
+    return standing
+
+
+def sees(principal: Principal, obligation: Obligation) -> bool:
+    """An authority sees the taxes of its jurisdiction, and a regional one those of the country above it."""
+    if principal.role is not Role.AUTHORITY:
+        return True
+    its, own = obligation.schedule.jurisdiction, principal.jurisdiction or ""
+    return lies_in(its, own) or lies_in(own, its)
+
+
+class Desk(NamedTuple):
+    """Where obligations are worked out: what is read, the law, and the instant whose knowledge and clock count."""
+
+    reading: Reading
+    library: Library
+    known_at: datetime
+
+    def standings(self, operator: OperatorRow, start: date | None, end: date | None) -> Iterator[Standing]:
+        """Yield the obligations of *operator* for the tax periods that have a day in [*start*, *end*)."""
+        taxpayer = self._taxpayer(operator)
+        begun = start or min((site.begins for site in taxpayer.sites), default=self.known_at.date())
+        until = end or (self.known_at + _FIRST_TO_SEE_A_DAY).date() + timedelta(days=1)
+        if begun >= until:
+            return
+        calendars = working_days(self.reading, self.known_at)
+        filed = Filed(self.reading, operator.id, self.known_at)
+        decided = _by_obligation(self.reading.obligation_decisions(operator.id, self.known_at))
+        for obligation in obligations(taxpayer, self.library, self.known_at, Period(begun, until)):
+            due = due_days(obligation.version, obligation.tax_period, calendars)
+            decisions = tuple(decided.get(obligation.id, ()))
+            yield self.restated(Standing(obligation, due, decisions, filed.of(obligation), Status.OPEN, self.known_at))
+
+    def named(self, principal: Principal, subject: str, schedule: str, start: str) -> Standing | None:
+        """Return the obligation of *subject*, under a schedule, for the tax period that begins on a day."""
+        owner = visible_farm(self.reading, principal, subject).operator if subject.startswith("frm") else subject
+        operator = visible_operator(self.reading, principal, owner)
+        try:
+            day = date.fromisoformat(start)
+        except ValueError:
+            return None
+        if day.year not in _YEARS:
+            return None
+        found = self.standings(operator, day, day + timedelta(days=1))
+        asked = subject, schedule, day
+        return next((each for each in found if _name(each.obligation) == asked), None)
+
+    def _taxpayer(self, operator: OperatorRow) -> Taxpayer:
+        farms = self.reading.farms_of(operator.id, self.known_at)
+        places = places_by_farm(self.reading.places_of(operator.id, self.known_at))
+        reported = self.reading.first_reports(operator.id, self.known_at)
+        sites = []
+        for farm in farms:
+            own = places[farm.id]
+            sites.append(Site(farm.id, _begins(farm, own[0].since, reported), own))
+        return Taxpayer(operator.id, operator.kind, tuple(sites))
+
+    def restated(self, standing: Standing) -> Standing:
+        """Say where it stands, by the clock of its jurisdiction."""
+        obligation, filed = standing.obligation, standing.fulfilment
+        zone = ZoneInfo(obligation.schedule.time_zone)
+        term = standing.return_on if obligation.needs_declaration else standing.payment_on
+        course = Course(
+            ended_at=first_instant(obligation.tax_period.end, zone),
+            runs_out_at=None if term is None else runs_out(term, zone),
+            fulfilled_at=filed.declared_at if obligation.needs_declaration else filed.complete_at,
+            waived=_is_waived(standing.decisions),
+        )
+        return standing._replace(status=status_at(course, self.known_at))
+
+
+def _begins(farm: FarmRow, since: date, reported: Mapping[str, date]) -> date:
+    """
+    Return the day from which a farm counts: the first of its first place where that is said.
+
+    A place that reaches back without limit would owe returns since the law began; such a farm counts from the day of
+    its registration, or from the first day that it reported.
+    """
+    if since > ALWAYS:
+        return since
+    registered = local_day(farm.created_at.astimezone(UTC), ZoneInfo(farm.time_zone))
+    return min(registered, reported.get(farm.id, registered))
+
+
+def _is_waived(decisions: Iterable[ObligationDecisionRow]) -> bool:
+    said = [row.decision for row in decisions if row.decision != "extension"]
+    return bool(said) and said[-1] == "waiver"
+
+
+def _by_obligation(decisions: Iterable[ObligationDecisionRow]) -> dict[str, list[ObligationDecisionRow]]:
+    grouped: dict[str, list[ObligationDecisionRow]] = {}
+    for row in decisions:
+        grouped.setdefault(row.obligation, []).append(row)
+    return grouped
+
+
+def _name(obligation: Obligation) -> tuple[str, str, date]:
+    return obligation.subject, obligation.schedule.schedule, obligation.tax_period.start
+
+
+def _order(obligation: Obligation) -> tuple[str, str, str]:
+    return obligation.tax_period.start.isoformat(), obligation.schedule.schedule, obligation.subject
+
+
+def _order_of_name(identifier: str) -> tuple[str, str, str] | None:
+    """Return where a name stands in the order, so that a page goes on after it."""
+    named = OBLIGATION.fullmatch(identifier)
+    if named is None:
+        return None
+    subject, schedule, start = named.groups()
+    return start, schedule, subject
