@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import bindparam, exists, or_, select
 
@@ -121,27 +121,10 @@ class Filings(Access, Parties, Reports, Assessments):
 
     def _of_farm(self, query: FilingQuery) -> Filing:
         values = _values(query, query.farm, query.period)
-        reads = (
-            LOCKED_OPERATOR, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, ALL_PLACES, ACCEPTED,
-            CURRENT_ASSESSMENTS, OVERLAPPING, _LOCKS, _NAMESAKE,
-        )  # fmt: skip
-        asked = reads if query.client_reference is not None else reads[:-1]
-        operator, _, changes, answer, revocations, farm, places, accepted, current, overlapping, locks, *namesakes = (
-            self._fetch(*[(read, values) for read in asked])
-        )
-        return Filing(
-            answer=_first(answer),
-            revoked=bool(revocations),
-            farm=_first(farm),
-            operator=_first(operator),
-            places=in_force(places),
-            accepted=tuple(accepted),
-            current=tuple(current),
-            namesake=_first(namesakes[0]) if namesakes else None,
-            overlapping=tuple(overlapping),
-            law_changes=changes[0],
-            locks=tuple(locks),
-        )
+        if query.client_reference is None:
+            return self._decided(values)[0]
+        filing, namesakes = self._decided(values, _NAMESAKE)
+        return replace(filing, namesake=_first(namesakes))
 
     def _of_report(self, query: FilingQuery) -> Filing:
         report = self.report(query.report or "")
@@ -150,40 +133,31 @@ class Filings(Access, Parties, Reports, Assessments):
             return Filing(answer=admission.answer, revoked=admission.revoked)
         period = Period(report.period_start, report.period_end)
         values = _values(query, report.farm, period) | {"report": report.id, "except_report": report.id}
+        filing, drafts, revisions = self._decided(values, DRAFT, LATEST_REVISION)
+        return replace(filing, report=report, draft=_first(drafts), revision=_first(revisions))
+
+    def _decided(self, values: dict[str, object], *others: Query[Any]) -> tuple[Any, ...]:
+        """Return what decides every filing, behind its locks, and the rows of what else is asked, in one round trip."""
         reads = (
-            LOCKED_OPERATOR, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, ALL_PLACES, DRAFT, LATEST_REVISION,
-            ACCEPTED, CURRENT_ASSESSMENTS, OVERLAPPING, _LOCKS,
+            LOCKED_OPERATOR, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, ALL_PLACES, ACCEPTED,
+            CURRENT_ASSESSMENTS, OVERLAPPING, _LOCKS,
         )  # fmt: skip
-        (
-            operator,
-            _,
-            changes,
-            answer,
-            revocations,
-            farm,
-            places,
-            draft,
-            revision,
-            accepted,
-            current,
-            overlapping,
-            locks,
-        ) = self._fetch(*[(read, values) for read in reads])
-        return Filing(
+        operator, _, changes, answer, revocations, farm, places, accepted, current, overlapping, locks, *more = (
+            self._fetch(*[(read, values) for read in (*reads, *others)])
+        )
+        filing = Filing(
             answer=_first(answer),
             revoked=bool(revocations),
             farm=_first(farm),
             operator=_first(operator),
             places=in_force(places),
-            report=report,
-            draft=_first(draft),
-            revision=_first(revision),
             accepted=tuple(accepted),
             current=tuple(current),
             overlapping=tuple(overlapping),
             law_changes=changes[0],
             locks=tuple(locks),
         )
+        return filing, *more
 
 
 def _values(query: FilingQuery, farm: str | None, period: Period | None) -> dict[str, object]:
