@@ -132,6 +132,8 @@ class Lines(Strict[str]):
             self.refuse(value)
         if not 1 <= len(value) <= self.most:
             raise wrong("invalid-length", f"expected {self.expects}")
+        if "\0" in value:
+            raise wrong("invalid-text", "expected no character of the number zero")
         return value
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
-from service.http.fields import Codes, Instant, Lines, Part, Text
+from service.http.fields import Code, Codes, Identifier, Instant, Lines, Part, Text
 from service.http.limits import MAX_CLIFFS, MAX_DOCUMENT, MAX_NAME, MAX_REASON
 from service.http.schemas.places import region
 from service.http.shape import Shape
@@ -13,8 +14,8 @@ from service.usecases.publish_law import Publishing, Signature
 from service.usecases.signing_keys import NewSigningKey
 
 _LONGEST_CLIFF: Final = 200
-_LONGEST_SIGNATURE: Final = 88
-_LONGEST_PUBLIC_KEY: Final = 44
+_SIGNATURE: Final = re.compile(r"[A-Za-z0-9+/]{86}==", re.ASCII)
+_PUBLIC_KEY: Final = re.compile(r"[A-Za-z0-9+/]{43}=", re.ASCII)
 
 
 class LawTextShape(Shape[LawText]):
@@ -52,8 +53,8 @@ class ReasonShape(Shape[str]):
 class SignatureShape(Shape[Signature]):
     """A signature, and the key that it was made with."""
 
-    key = Text(required=True, most=_LONGEST_CLIFF)
-    value = Text(required=True, most=_LONGEST_SIGNATURE)
+    key = Identifier("signing_key", required=True)
+    value = Code(_SIGNATURE, required=True, expects="the 64 bytes of a signature in base64")
 
     def made(self, members: dict[str, Any]) -> Signature:
         """Make the signature."""
@@ -76,7 +77,7 @@ class NewSigningKeyShape(Shape[NewSigningKey]):
 
     jurisdiction = region(required=True)
     name = Text(required=True, most=MAX_NAME)
-    public_key = Text(required=True, most=_LONGEST_PUBLIC_KEY)
+    public_key = Code(_PUBLIC_KEY, required=True, expects="the 32 bytes of an Ed25519 public key in base64")
 
     def made(self, members: dict[str, Any]) -> NewSigningKey:
         """Make the request."""

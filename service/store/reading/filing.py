@@ -28,7 +28,7 @@ from service.store.rows import (
     ReportRow,
     RevisionRow,
 )
-from service.store.statement import Query
+from service.store.statement import Query, Values
 from service.store.tables import period_locks, period_unlocks, reports
 
 _Row = TypeVar("_Row")
@@ -121,10 +121,9 @@ class Filings(Access, Parties, Reports, Assessments):
 
     def _of_farm(self, query: FilingQuery) -> Filing:
         values = _values(query, query.farm, query.period)
-        if query.client_reference is None:
-            return self._decided(values)[0]
-        filing, namesakes = self._decided(values, _NAMESAKE)
-        return replace(filing, namesake=_first(namesakes))
+        asked = () if query.client_reference is None else (_NAMESAKE,)
+        filing, found = self._decided(values, *asked)
+        return replace(filing, namesake=_first(found[0]) if found else None)
 
     def _of_report(self, query: FilingQuery) -> Filing:
         report = self.report(query.report or "")
@@ -133,12 +132,12 @@ class Filings(Access, Parties, Reports, Assessments):
             return Filing(answer=admission.answer, revoked=admission.revoked)
         period = Period(report.period_start, report.period_end)
         values = _values(query, report.farm, period) | {"report": report.id, "except_report": report.id}
-        filing, drafts, revisions = self._decided(values, DRAFT, LATEST_REVISION)
+        filing, (drafts, revisions) = self._decided(values, DRAFT, LATEST_REVISION)
         return replace(filing, report=report, draft=_first(drafts), revision=_first(revisions))
 
-    def _decided(self, values: dict[str, object], *others: Query[Any]) -> tuple[Any, ...]:
+    def _decided(self, values: Values, *others: Query[Any]) -> tuple[Filing, list[list[Any]]]:
         """Return what decides every filing, behind its locks, and the rows of what else is asked, in one round trip."""
-        reads = (
+        reads: tuple[Query[Any], ...] = (
             LOCKED_OPERATOR, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, ALL_PLACES, ACCEPTED,
             CURRENT_ASSESSMENTS, OVERLAPPING, _LOCKS,
         )  # fmt: skip
@@ -157,7 +156,7 @@ class Filings(Access, Parties, Reports, Assessments):
             law_changes=changes[0],
             locks=tuple(locks),
         )
-        return filing, *more
+        return filing, more
 
 
 def _values(query: FilingQuery, farm: str | None, period: Period | None) -> dict[str, object]:
