@@ -18,6 +18,7 @@ from service.usecases.record_library import record_library
 from service.usecases.service import Service
 from service.wiring import system_clock
 from tests.api import Api
+from tests.contract.law_texts import DRAFT
 
 QUARTER: Final = {"start": "2025-07-01", "end": "2025-10-01"}
 NEXT_QUARTER: Final = {"start": "2025-10-01", "end": "2026-01-01"}
@@ -44,7 +45,7 @@ class Tenant(NamedTuple):
 
 
 class World(NamedTuple):
-    """Who there is; every other member is the secret of a key."""
+    """Who there is; what is not said otherwise is the secret of a key."""
 
     administrator: str
     first: Tenant
@@ -52,6 +53,8 @@ class World(NamedTuple):
     accountant: str
     authority: str
     foreign_authority: str
+    law_draft: str
+    """The identifier of the authority's draft of a version: that of the description."""
 
 
 def open_app(url: str) -> Flask:
@@ -109,6 +112,7 @@ def _furnished(api: Api, administrator: str) -> World:
         accountant=_key(api, {"name": "Ledger", "role": "accountant", "operators": both})["secret"],
         authority=authority,
         foreign_authority=_key(api, {"name": "Finland", "role": "authority", "jurisdiction": "FI"})["secret"],
+        law_draft=kazakhstan.post("/v1/law-drafts", {"version": DRAFT}).document["id"],
     )
 
 

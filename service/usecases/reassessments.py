@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from service.audit.events import Request
 from service.domain.canonical import canonical, read_canonical, sha256
 from service.domain.clock import instant_text
-from service.domain.errors import Conflict, Refusal, Stale
+from service.domain.errors import Conflict, Forbidden, Refusal, Stale
 from service.domain.identifiers import is_identifier, new_identifier
 from service.domain.principals import Role
 from service.domain.regions import lies_in
@@ -66,6 +66,7 @@ def reassess_many(service: Service, command: Command, wanted: Wanted) -> Answer:
 
     Raises:
         NotFound: there is no such operator, or it is another tenant's.
+        Forbidden: an authority names a jurisdiction that is not in its own.
     """
     require(command.principal, "assessments:reassess")
 
@@ -184,14 +185,11 @@ def _reassess_one(
 
 
 def _parameters(work: Reading, principal: Principal, wanted: Wanted) -> dict[str, Json]:
-    jurisdiction = wanted.jurisdiction
+    jurisdiction = _jurisdiction(principal, wanted.jurisdiction)
     if wanted.operator is not None:
         visible_operator(work, principal, wanted.operator)
     elif principal.role in (Role.OPERATOR, Role.ACCOUNTANT):
         raise missing("operator", "")
-    if principal.role is Role.AUTHORITY:
-        own = principal.jurisdiction or ""
-        jurisdiction = jurisdiction if jurisdiction is not None and lies_in(jurisdiction, own) else own
     return {
         "operator": wanted.operator,
         "jurisdiction": jurisdiction,
@@ -199,6 +197,19 @@ def _parameters(work: Reading, principal: Principal, wanted: Wanted) -> dict[str
         "period": None if wanted.period is None else wanted.period.as_json(),
         "stale_only": wanted.stale_only,
     }
+
+
+def _jurisdiction(principal: Principal, wanted: str | None) -> str | None:
+    """Return the jurisdiction that is meant: an authority means its own, or a part of it that it names."""
+    if principal.role is not Role.AUTHORITY:
+        return wanted
+    own = principal.jurisdiction or ""
+    if wanted is None or lies_in(own, wanted):
+        return own
+    if not lies_in(wanted, own):
+        detail = f"This key stands for {own}; it reassesses what lies there, not in {wanted}."
+        raise Forbidden("foreign-jurisdiction", detail)
+    return wanted
 
 
 def _chosen(job: JobRow) -> Chosen:

@@ -14,13 +14,12 @@ from service.http.schemas.estimates import ESTIMATE
 from service.http.schemas.farms import NEW_FARM, NEW_PLACE
 from service.http.schemas.keys import NEW_KEY
 from service.http.schemas.late_interest import LATE_INTEREST
-<<<<<<< HEAD
-from service.http.schemas.obligations import DECISION, NEW_LOCK, REASON
-=======
-from service.http.schemas.law import LAW_TEXT, NEW_SIGNING_KEY, PUBLISHING, REASON, SUBMISSION
->>>>>>> 251e756 (Hold the bodies of publishing law to their schemas: keys and signatures by their grammar)
+from service.http.schemas.law import LAW_TEXT, NEW_SIGNING_KEY, PUBLISHING, SUBMISSION
+from service.http.schemas.obligations import DECISION, NEW_LOCK
 from service.http.schemas.operators import NEW_OPERATOR
 from service.http.schemas.payments import NEW_PAYMENT, REVERSAL
+from service.http.schemas.reasons import REASON
+from service.http.schemas.reassessments import REASSESSMENTS
 from service.http.schemas.reports import AMENDMENT, NEW_REPORT, REPORT_CHANGE
 from service.http.shape import Shape
 from service.http.strict_json import read_object
@@ -44,6 +43,7 @@ _SHAPES: Final[dict[str, Shape[Any]]] = {
     "lockPeriod": NEW_LOCK,
     "unlockPeriod": REASON,
     "issueKey": NEW_KEY,
+    "reassessMany": REASSESSMENTS,
     "draftLaw": LAW_TEXT,
     "changeLawDraft": LAW_TEXT,
     "submitLawDraft": SUBMISSION,

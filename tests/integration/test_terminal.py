@@ -165,7 +165,7 @@ def test_the_audit_log_is_listed_in_its_order_from_any_position(prepared: Termin
     later = prepared("audit", "list", "--after", "3").stdout.splitlines()
 
     assert list(range(len(listed))) == [event["position"] for event in listed]
-    assert {"schedule.recorded"} == {event["type"] for event in listed}
+    assert {"schedule.recorded", "calendar.recorded"} == {event["type"] for event in listed}
     assert len(listed) - 4 == len(later) - 1
 
 

@@ -11,7 +11,7 @@ from service.http.authentication import principal
 from service.http.context import service
 from service.http.idempotency import command
 from service.http.schemas.declarations import DECLARING
-from service.http.schemas.obligations import REASON
+from service.http.schemas.reasons import REASON
 from service.usecases.declare import declare
 from service.usecases.read_declarations import list_texts, read_declaration
 from service.usecases.void_assessment import void_assessment

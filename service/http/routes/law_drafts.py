@@ -13,7 +13,8 @@ from service.http.idempotency import command
 from service.http.paging import PAGE, listed, page
 from service.http.preconditions import if_match
 from service.http.queries import takes
-from service.http.schemas.law import LAW_TEXT, PUBLISHING, REASON, SUBMISSION
+from service.http.schemas.law import LAW_TEXT, PUBLISHING, SUBMISSION
+from service.http.schemas.reasons import REASON
 from service.usecases.draft_law import change_law_draft, draft_law
 from service.usecases.preview_impact import preview_impact
 from service.usecases.publish_law import publish_law_draft

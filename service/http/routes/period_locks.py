@@ -12,7 +12,8 @@ from service.http.context import service
 from service.http.idempotency import command
 from service.http.paging import PAGE, listed, page
 from service.http.queries import takes
-from service.http.schemas.obligations import NEW_LOCK, REASON
+from service.http.schemas.obligations import NEW_LOCK
+from service.http.schemas.reasons import REASON
 from service.usecases.lock_period import list_locks, lock_period, read_lock, unlock_period
 
 PERIOD_LOCKS: Final = Blueprint("period_locks", __name__, url_prefix="/v1/period-locks")

@@ -13,7 +13,7 @@ from service.http.fields import Code, Day, Instant
 from service.http.idempotency import command
 from service.http.queries import parameters, takes
 from service.http.schemas.instants import refuse_future
-from service.http.schemas.law import REASON
+from service.http.schemas.reasons import REASON
 from service.http.shape import Shape
 from service.law.format.forms import SCHEDULE, VERSION
 from service.usecases.publish_law import withdraw_version

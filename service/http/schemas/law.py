@@ -1,4 +1,4 @@
-"""The bodies of `/v1/law-drafts`, of a withdrawal, and of `/v1/signing-keys`."""
+"""The bodies of `/v1/law-drafts` and of `/v1/signing-keys`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from service.http.fields import Code, Codes, Identifier, Instant, Lines, Part, Text
-from service.http.limits import MAX_CLIFFS, MAX_DOCUMENT, MAX_NAME, MAX_REASON
+from service.http.limits import MAX_CLIFFS, MAX_DOCUMENT, MAX_NAME
 from service.http.schemas.places import region
 from service.http.shape import Shape
 from service.usecases.draft_law import LawText
@@ -37,17 +37,6 @@ class SubmissionShape(Shape[tuple[str, ...]]):
     def made(self, members: dict[str, Any]) -> tuple[str, ...]:
         """Return the names of the cliffs."""
         return tuple(members["cliffs_accepted"])
-
-
-class ReasonShape(Shape[str]):
-    """Why a draft is sent back, or a version taken back."""
-
-    reason = Text(required=True, most=MAX_REASON)
-
-    def made(self, members: dict[str, Any]) -> str:
-        """Return the reason."""
-        reason: str = members["reason"]
-        return reason
 
 
 class SignatureShape(Shape[Signature]):
@@ -86,6 +75,5 @@ class NewSigningKeyShape(Shape[NewSigningKey]):
 
 LAW_TEXT: Final = LawTextShape()
 SUBMISSION: Final = SubmissionShape()
-REASON: Final = ReasonShape()
 PUBLISHING: Final = PublishingShape()
 NEW_SIGNING_KEY: Final = NewSigningKeyShape()

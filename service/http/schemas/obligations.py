@@ -113,20 +113,8 @@ class NewLockShape(Shape[NewLock]):
         return NewLock(**members)
 
 
-class ReasonShape(Shape[str]):
-    """Why, and nothing else."""
-
-    reason = Text(required=True, most=MAX_REASON)
-
-    def made(self, members: dict[str, Any]) -> str:
-        """Return the reason."""
-        reason: str = members["reason"]
-        return reason
-
-
 WANTED: Final = WantedShape()
 KNOWN_AT: Final = KnownAtShape()
 HOLDINGS: Final = HoldingsShape()
 DECISION: Final = DecisionShape()
 NEW_LOCK: Final = NewLockShape()
-REASON: Final = ReasonShape()
