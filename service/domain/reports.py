@@ -70,6 +70,7 @@ class Statement(NamedTuple):
 
     Lines keep the order in which they were sent, so that a pointer such as `/energy/0/cost` finds them again.
     *places* are the farm's region and zone, each from a day on, earliest first; the first reaches back without limit.
+    *days* are those on which it counts for the taxpayer (none: all): a member's, as long as it belongs to the group.
     """
 
     operator_kind: OperatorKind
@@ -78,6 +79,7 @@ class Statement(NamedTuple):
     energy: tuple[EnergyLine, ...]
     production: tuple[ProductionLine, ...] = ()
     costs: tuple[CostLine, ...] = ()
+    days: tuple[Period, ...] | None = None
 
 
 class Place(NamedTuple):

@@ -53,7 +53,7 @@ class Question(NamedTuple):
 
     @property
     def operator_kind(self) -> OperatorKind:
-        """What the taxpayer is in law."""
+        """What the taxpayer is in law; of a group, what its first member is."""
         return self.statements[0].operator_kind
 
 
@@ -125,14 +125,17 @@ def _segments(question: Question) -> tuple[Segment, ...]:
     A discrete annual schedule (an excise on a taxable year) is chosen by the first day of the taxpayer's own year, and
     not cut: the sources say "taxable years beginning after".
     """
-    schedule, period = question.schedule, question.period
+    schedule = question.schedule
     days: list[date] = []
     if schedule.period != "year" or schedule.accumulates != "discrete":
+        # Of all that was stated, so that whatever is shared out over several assessments is cut alike in each.
+        stated = [statement.period for statement in question.statements]
+        whole = Period(min(span.start for span in stated), max(span.end for span in stated))
         days += [] if question.pinned else change_days(question.versions, question.known_at)
-        days += _edges_of_tax_periods(schedule.period, period)
-        for part in list(period.cut_at(days)):
+        days += _edges_of_tax_periods(schedule.period, whole)
+        for part in list(whole.cut_at(days)):
             days += _season_edges(question, part)
-    return cut(question.statements, period, days, by_place=schedule.subject == "farm")
+    return cut(question.statements, question.period, days, by_place=schedule.subject == "farm")
 
 
 def _season_edges(question: Question, part: Period) -> list[date]:
@@ -160,24 +163,24 @@ def _assess_segment(question: Question, segments: tuple[Segment, ...], segment: 
         resolution = _resolve(question, segment.period.start)
     except NotFound as unresolved:
         return Outside(segment, unresolved.code)
-    schedule, kind = question.schedule, question.operator_kind
+    schedule = question.schedule
     program = compile_version(schedule, resolution.version)
-    concerned = [piece for piece in segment.pieces if _concerns(schedule, program, kind, piece)]
+    concerned = [piece for piece in segment.pieces if _concerns(schedule, program, piece)]
     if not concerned:
         return Outside(segment, "does-not-apply" if segment.pieces else "not-reported")
     segment = segment.within(concerned)
     month = (segment,) if len(segments) == 1 else _same_month(segments, segment)
     valuer = Valuer(schedule.currency or "", question.quotes)
-    taxpayer = Taxpayer(kind, question.period.start)
+    taxpayer = Taxpayer(question.operator_kind, question.period.start)
     gathered = gather(program.needs, Sources(taxpayer, segment, month, valuer, Gathered({}, [], [])))
     outcome = program.exact(gathered.values, segment.period.start, segment.id)
     return Part(segment, resolution, gathered, outcome)
 
 
-def _concerns(schedule: Schedule, program: Program, kind: OperatorKind, piece: Piece) -> bool:
-    """Tell whether the law looks at what a farm did where it was then."""
+def _concerns(schedule: Schedule, program: Program, piece: Piece) -> bool:
+    """Tell whether the law looks at what a farm did where it was then, and at whose farm it is."""
     region = piece.place.region
-    return lies_in(region, schedule.jurisdiction) and program.applies(kind.value, region)
+    return lies_in(region, schedule.jurisdiction) and program.applies(piece.operator_kind.value, region)
 
 
 def _same_month(segments: tuple[Segment, ...], segment: Segment) -> tuple[Segment, ...]:

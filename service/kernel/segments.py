@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from service.domain.periods import Period
-    from service.domain.reports import CostLine, EnergyLine, Place, ProductionLine, Statement
+    from service.domain.reports import CostLine, EnergyLine, OperatorKind, Place, ProductionLine, Statement
 
 # Apportioned quantities keep more digits than any meter or invoice has; the remainder keeps the rest.
 KWH_SCALE: Final = 6
@@ -33,6 +33,7 @@ class Piece(NamedTuple):
     """
 
     at: str
+    operator_kind: OperatorKind
     period: Period
     place: Place
     energy: tuple[tuple[int, EnergyLine], ...]
@@ -74,11 +75,11 @@ def cut(
     """
     Cut *period* at *days*, and where a farm moves when *by_place*, and allot what *statements* say of it to the parts.
 
-    A statement may reach beyond the period; then only its share of the period counts.
+    A statement may reach beyond the period, or count on some of its days only; then only its share of these counts.
     """
     moves = [place.since for statement in statements for place in statement.places[1:]] if by_place else []
-    parts = tuple(period.cut_at((*days, *moves)))
-    edges = [part.start for part in parts] + [period.end]
+    edges = [*days, *moves, *period]
+    parts = tuple(period.cut_at(edges))
     single = len(statements) == 1
     pieces = [
         piece
@@ -105,18 +106,23 @@ def place_on(places: tuple[Place, ...], day: date) -> Place:
 
 
 def _pieces(at: str, statement: Statement, edges: Iterable[date]) -> Iterator[Piece]:
-    """Cut *statement* at *edges* and at every move of its farm."""
+    """
+    Cut *statement* at *edges*, at every move of its farm, and where it begins or ceases to count; yield what counts.
+
+    What does not count is cut off all the same: its parts and those that count make up the whole.
+    """
     moves = (place.since for place in statement.places[1:])
-    parts = tuple(statement.period.cut_at((*edges, *moves)))
-    if len(parts) == 1:
-        yield _whole(at, statement)
-    else:
-        yield from (_part(at, statement, parts, index) for index in range(len(parts)))
+    bounds = (day for days in statement.days or () for day in days)
+    parts = tuple(statement.period.cut_at((*edges, *moves, *bounds)))
+    for index, part in enumerate(parts):
+        if statement.days is None or any(days.contains(part.start) for days in statement.days):
+            yield _whole(at, statement) if len(parts) == 1 else _part(at, statement, parts, index)
 
 
 def _whole(at: str, statement: Statement) -> Piece:
     return Piece(
         at=at,
+        operator_kind=statement.operator_kind,
         period=statement.period,
         place=place_on(statement.places, statement.period.start),
         energy=tuple(enumerate(statement.energy)),
@@ -139,6 +145,7 @@ def _part(at: str, statement: Statement, parts: tuple[Period, ...], index: int) 
     straddles = any(len(_touched(line.span or statement.period, parts)) > 1 for _, line in energy)
     return Piece(
         at=at,
+        operator_kind=statement.operator_kind,
         period=period,
         place=place_on(statement.places, period.start),
         energy=energy,

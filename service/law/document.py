@@ -49,7 +49,7 @@ class Schedule(NamedTuple):
     title: dict[str, str]
     jurisdiction: str
     kind: str  # tax | levy | eligibility | aftermath
-    subject: str  # operator | farm
+    subject: str  # operator | farm | group
     period: str  # month | quarter | year
     accumulates: str  # discrete | year_to_date
     time_zone: str

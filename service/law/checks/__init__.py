@@ -19,6 +19,7 @@ from service.law.checks.dates import check_dates
 from service.law.checks.decidable import check_decidable
 from service.law.checks.due import check_due
 from service.law.checks.embedded import check_embedded_tests
+from service.law.checks.groups import check_group_facts
 from service.law.checks.history import check_history
 from service.law.checks.inputs import check_inputs
 from service.law.checks.names import check_names
@@ -41,6 +42,7 @@ _CHECKS: Final[tuple[Check, ...]] = (
     check_dates,
     check_due,
     check_embedded_tests,
+    check_group_facts,
     check_inputs,
     check_purpose,
 )

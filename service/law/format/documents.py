@@ -63,7 +63,7 @@ class ScheduleSchema(DocumentSchema):
     title = Part[dict[str, str]](Words, required=True)
     jurisdiction = Formed(JURISDICTION, required=True)
     kind = _words("tax", "levy", "eligibility", "aftermath")
-    subject = _words("operator", "farm")
+    subject = _words("operator", "farm", "group")
     period = _words(*MONTHS_IN)
     accumulates = _words("discrete", "year_to_date")
     time_zone = Text(required=True)

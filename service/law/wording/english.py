@@ -94,6 +94,7 @@ ENGLISH: Final = Language(
         "year_of": "year",
         "operator": "operator",
         "farm": "farm",
+        "group": "controlled group (an operator in none is alone)",
         "kWh": "kWh",
         "coin": "coins",
         "legal_entity": "a legal entity",

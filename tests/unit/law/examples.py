@@ -11,9 +11,10 @@ from service.law.reader import read_folder, read_schedule, read_version
 
 HERE = Path(__file__).parent
 _SCHEDULES = {
-    "xa.levy": ("levy", "EUR"),
-    "xa.closed_places": ("eligibility", None),
-    "xa.late": ("aftermath", "EUR"),
+    "xa.levy": ("levy", "EUR", "operator"),
+    "xa.group_levy": ("levy", "EUR", "group"),
+    "xa.closed_places": ("eligibility", None, "operator"),
+    "xa.late": ("aftermath", "EUR", "operator"),
 }
 _PLACE = "# Refused at: "
 _WHOLE = "the whole document"
@@ -34,7 +35,7 @@ def examples(kind: str) -> list[Example]:
 
 def schedule(name: str) -> Schedule:
     """Return a schedule of the country XA, a code that ISO 3166 leaves to its users."""
-    kind, currency = _SCHEDULES[name]
+    kind, currency, subject = _SCHEDULES[name]
     made: Schedule = ScheduleSchema().load(
         {
             "format": "hashlevy.schedule/1",
@@ -42,7 +43,7 @@ def schedule(name: str) -> Schedule:
             "title": {"en": "Mining levy", "ru": "Сбор за майнинг"},
             "jurisdiction": "XA",
             "kind": kind,
-            "subject": "operator",
+            "subject": subject,
             "period": "quarter",
             "accumulates": "discrete",
             "time_zone": "Asia/Almaty",
