@@ -26,6 +26,8 @@ EVENT_TYPES: Final = frozenset(
         "operator.registered",
         "farm.registered",
         "farm.relocated",
+        "group.formed",
+        "group.membership_recorded",
         "report.submitted",
         "assessment.created",
         "schedule.recorded",

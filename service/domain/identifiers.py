@@ -17,6 +17,7 @@ _SHIFTS: Final = range(120, -1, -10)
 PREFIXES: Final = {
     "operator": "opr",
     "farm": "frm",
+    "group": "grp",
     "report": "rep",
     "assessment": "asm",
     "payment": "pay",

@@ -20,6 +20,8 @@ SCOPES: Final = (
     "operators:write",
     "farms:read",
     "farms:write",
+    "groups:read",
+    "groups:write",
     "reports:read",
     "reports:write",
     "reports:submit",
@@ -50,6 +52,7 @@ _WATCHING: Final = frozenset(
     {
         "operators:read",
         "farms:read",
+        "groups:read",
         "reports:read",
         "assessments:read",
         "assessments:reassess",

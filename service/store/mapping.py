@@ -18,6 +18,8 @@ TABLES: Final[dict[type, Table]] = {
     rows.OperatorRow: tables.operators,
     rows.FarmRow: tables.farms,
     rows.FarmPlaceRow: tables.farm_places,
+    rows.GroupRow: tables.controlled_groups,
+    rows.MembershipRow: tables.memberships,
     rows.ReportRow: tables.reports,
     rows.DraftRow: tables.drafts,
     rows.RevisionRow: tables.revisions,

@@ -10,10 +10,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, exists, insert, or_, select
 
 from service.domain.periods import Period, day_before
-from service.store.tables import assessment_quotes, assessment_staleness, assessments
+from service.store.tables import assessment_quotes, assessment_staleness, assessments, memberships
 from service.store.types import Day, Instant
 
 if TYPE_CHECKING:
@@ -40,7 +40,15 @@ _BY_LAW: Final = _current.where(
     assessments.c.schedule == bindparam("schedule"),
     assessments.c.known_at < _at,
 )
-_BY_PLACE: Final = _current.where(assessments.c.operator == bindparam("operator"))
+_belonged: Final = exists().where(
+    memberships.c.controlled_group == assessments.c.subject, memberships.c.operator == bindparam("operator")
+)
+_BY_PLACE: Final = _current.where(or_(assessments.c.operator == bindparam("operator"), _belonged))
+# Of the member by itself, and of its group.
+_BY_MEMBERSHIP: Final = _current.where(
+    assessments.c.schedule == bindparam("schedule"),
+    or_(assessments.c.subject == bindparam("operator"), assessments.c.subject == _cause),
+)
 _rests_on_quote: Final = exists().where(
     assessment_quotes.c.assessment == assessments.c.id,
     assessment_quotes.c.kind == _reason,
@@ -74,8 +82,13 @@ class Marking:
         return self._mark(_BY_QUOTE, kind, f"{base}/{currency}", values)
 
     def place(self, operator: str, farm: str, since: date) -> int:
-        """Mark the assessments of *operator* that have a day from *since* on, because of a new place of *farm*."""
+        """Mark those of *operator* and its groups that have a day from *since* on, because of a new place of *farm*."""
         return self._mark(_BY_PLACE, "place", farm, {"operator": operator, **_between(Period(since, date.max))})
+
+    def membership(self, operator: str, group: str, schedule: str, days: Period) -> int:
+        """Mark those of *operator* and *group* under *schedule* that have one of *days*, on which it joined or left."""
+        values = {"operator": operator, "schedule": schedule, **_between(days)}
+        return self._mark(_BY_MEMBERSHIP, "membership", group, values)
 
     def _mark(self, found: Select[Any], reason: str, cause: str, values: dict[str, object]) -> int:
         names = ["assessment", "reason", "cause", "recorded_at"]

@@ -10,7 +10,7 @@ from service.usecases.assess_statement import does_not_apply
 from service.usecases.quotes import NotedQuotes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from service.domain.reports import Statement
@@ -38,9 +38,9 @@ class Grounds(NamedTuple):
     statements: Mapping[str, Statement]
 
 
-def assess_case(grounds: Grounds, case: Case) -> Assessed:
+def assess_case(grounds: Grounds, case: Case, pinned: str | None = None) -> Assessed:
     """
-    Assess *case*.
+    Assess *case*, under the version *pinned* if one is.
 
     Raises:
         NotFound, Nonsense: as `service.kernel.assessing.assess`; pointers lead into `/reports/<n>` where there are
@@ -50,18 +50,29 @@ def assess_case(grounds: Grounds, case: Case) -> Assessed:
     question = Question(
         schedule=case.schedule,
         versions=grounds.library.versions(case.schedule.schedule),
-        statements=tuple(grounds.statements[row.report] for row in case.inputs),
+        statements=counting(case, grounds.statements),
         period=case.period,
         known_at=grounds.known_at,
         quotes=quotes,
         is_complete=case.is_complete,
+        pinned=pinned,
     )
     return Assessed(case, assess(question), quotes.asked)
 
 
-def assess_cases(grounds: Grounds, cases: Iterable[Case], filed: AcceptedRow) -> list[Assessed]:
+def counting(case: Case, statements: Mapping[str, Statement]) -> tuple[Statement, ...]:
+    """Return what the inputs of *case* state, each with the days on which it counts."""
+    stated = ((statements[row.report], case.days.get(row.report)) for row in case.inputs)
+    return tuple(statement if days is None else statement._replace(days=days) for statement, days in stated)
+
+
+def assess_cases(
+    grounds: Grounds, cases: Iterable[Case], filed: AcceptedRow, *, sees: Callable[[Case], bool]
+) -> list[Assessed]:
     """
     Assess the *cases* of one schedule that *filed* gave rise to, those to which the schedule applies.
+
+    *sees* tells of a case whether the sender may know what other reports went into it.
 
     Raises:
         NotFound: it applies to none.
@@ -74,24 +85,35 @@ def assess_cases(grounds: Grounds, cases: Iterable[Case], filed: AcceptedRow) ->
             assessed.append(assess_case(grounds, case))
         except Refusal as refusal:
             if not does_not_apply(refusal):
-                raise _of_what_was_sent(refusal, case, filed) from refusal
+                raise of_what_was_sent(refusal, case, filed.report, sees=sees(case)) from refusal
             passed_over = refusal
     if passed_over is not None and not assessed:
         raise passed_over
     return assessed
 
 
-def _of_what_was_sent(refusal: Refusal, case: Case, filed: AcceptedRow) -> Refusal:
-    """Let faults of the filed report point into it, and faults of another report name that one."""
-    if len(case.inputs) == 1:
+def of_what_was_sent(refusal: Refusal, case: Case, sent: str | None, *, sees: bool) -> Refusal:
+    """
+    Let faults of the report that was *sent* (none: none was) point into it, and faults of another name that one.
+
+    Whoever may not see a case learns only that another member's report lacks something.
+    """
+    if not isinstance(refusal, Nonsense):
         return refusal
-    faults = []
-    for fault in refusal.faults:
-        _, reports, number, *rest = fault.pointer.split("/")
-        row = case.inputs[int(number)] if reports == "reports" else filed
-        pointer = "/".join(["", *rest]) if reports == "reports" else fault.pointer
-        if row.report == filed.report:
-            faults.append(Fault(pointer, fault.code, fault.message))
-        else:
-            faults.append(Fault("", fault.code, f"in report {row.report}, at {pointer}: {fault.message}"))
-    return Nonsense(refusal.code, refusal.detail, faults=faults, extra=refusal.extra)
+    faults = [_fault_of_what_was_sent(fault, case, sent) for fault in refusal.faults]
+    if sees or (faults and all(fault.pointer for fault in faults)):
+        return Nonsense(refusal.code, refusal.detail, faults=faults, extra=refusal.extra)
+    message = "something in the report of another member of the group; the member that files for all can see what"
+    withheld = [*(fault for fault in faults if fault.pointer), Fault("", refusal.code, message)]
+    return Nonsense(refusal.code, f"The group cannot be assessed: {message}.", faults=withheld)
+
+
+def _fault_of_what_was_sent(fault: Fault, case: Case, sent: str | None) -> Fault:
+    start, _, rest = fault.pointer.removeprefix("/reports/").partition("/")
+    of_several = fault.pointer.startswith("/reports/")
+    report = case.inputs[int(start)].report if of_several else case.inputs[0].report
+    pointer = f"/{rest}" if of_several else fault.pointer
+    # What is not told of one of several reports is told of the place of the farm, which all of them share.
+    if report == sent or not (of_several or len(case.inputs) == 1):
+        return Fault(pointer, fault.code, fault.message)
+    return Fault("", fault.code, f"in report {report}, at {pointer}: {fault.message}")

@@ -67,9 +67,9 @@ def assess_named(library: Library, occasion: Occasion, names: Iterable[str]) -> 
         try:
             assessments.append(_assess(library, library.schedule(schedule_name), occasion, pinned or None))
         except Refusal as refusal:
-            refusals.append(refusal if refusal.faults else _pointing_at(f"/schedules/{position}", refusal))
+            refusals.append(refusal if refusal.faults else pointing_at(f"/schedules/{position}", refusal))
     if refusals:
-        raise _together(refusals)
+        raise together(refusals)
     return assessments
 
 
@@ -105,7 +105,7 @@ def every(
             else:
                 refusals.append(refusal)
     if refusals:
-        raise _together(refusals)
+        raise together(refusals)
     return made, left_out
 
 
@@ -119,12 +119,13 @@ def _assess(library: Library, schedule: Schedule, occasion: Occasion, pinned: st
     return assess(Question(schedule, versions, (statement,), statement.period, known_at, quotes, pinned=pinned))
 
 
-def _pointing_at(pointer: str, refusal: Refusal) -> Nonsense:
+def pointing_at(pointer: str, refusal: Refusal) -> Nonsense:
+    """Say the same of the member of the request that *pointer* leads to."""
     fault = Fault(pointer, refusal.code, refusal.detail)
     return Nonsense(refusal.code, refusal.detail, faults=[fault], extra=refusal.extra)
 
 
-def _together(refusals: list[Refusal]) -> Refusal:
+def together(refusals: list[Refusal]) -> Refusal:
     """Join several refusals into one, so that the sender sees everything at once."""
     first = refusals[0]
     if len(refusals) == 1:

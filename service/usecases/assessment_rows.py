@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from service.usecases.assess_case import Assessed
 
 
-def assessment_row(operator: str, assessed: Assessed, now: datetime, superseded: AssessmentRow | None) -> AssessmentRow:
+def assessment_row(assessed: Assessed, now: datetime, superseded: AssessmentRow | None) -> AssessmentRow:
     """Make the row of *assessed*, with its difference from the one *superseded*, if any."""
     case, assessment, _ = assessed
     version, total = assessment.version, assessment.total
@@ -29,7 +29,7 @@ def assessment_row(operator: str, assessed: Assessed, now: datetime, superseded:
     return AssessmentRow(
         id=new_identifier("assessment", now),
         subject=case.subject,
-        operator=operator,
+        operator=case.operator,
         farm=case.farm,
         schedule=version.schedule,
         version=version.version,

@@ -61,7 +61,7 @@ def create_report(service: Service, command: Command, request: NewReport) -> Ans
         if request.submit:
             revising = Revising(report, 1, request.content, content, None)
             library = service.library_within(work, filing.law_changes, now)
-            desk = Desk(work, now, library, Teller.of(work, now, command))
+            desk = Desk(work, now, library, Teller.of(work, now, command), command.principal)
             with farm_is_pointed_at(farm.id):
                 return file_report(desk, filing, revising)._replace(status=201, location=location)
         draft = DraftRow(report.id, 1, content, None, 1, now)

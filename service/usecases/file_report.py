@@ -1,8 +1,8 @@
 """
 File a revision: freeze what is reported, assess every schedule and tax period it touches, tell the audit log; at once.
 
-Each assessment gathers what counts of all reports of its tax period. It supersedes the one that stood before, if any,
-names it and carries the difference. The old ones stay as they are.
+Each assessment gathers what counts of all reports of its tax period, of a controlled group those of all its members. It
+supersedes the one that stood before, if any, names it and carries the difference. The old ones stay as they are.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from service.audit.events import Rules
 from service.domain.canonical import canonical, sha256
 from service.domain.errors import Fault, Nonsense
 from service.store.rows import RevisionRow
+from service.usecases.access import sees_operator
 from service.usecases.assess_case import Grounds, assess_cases
-from service.usecases.assess_statement import every, schedules_of
+from service.usecases.assess_statement import LeftOut, every, schedules_of
 from service.usecases.assessment_rows import assessment_row, inputs_sha256, parts_of
 from service.usecases.closed_periods import concern_of, refuse_closed, refuse_locked
 from service.usecases.quotes import RecordedQuotes
@@ -23,22 +24,24 @@ from service.usecases.report_state import revision_etag
 from service.usecases.representations import assessment_json, revision_json
 from service.usecases.requests import Answer
 from service.usecases.statements import places_by_farm, statement_of, statements_of
-from service.usecases.tax_periods import Known, accepted, cases_of
+from service.usecases.tax_periods import accepted, cases_of
+from service.usecases.taxpayer_records import touched_by
 from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from service.domain.canonical import Json
+    from service.domain.principals import Principal
     from service.domain.reports import Statement
     from service.law.library import Library
     from service.store.reading import Filing
     from service.store.rows import AssessmentRow, ReportRow
     from service.store.unit_of_work import UnitOfWork
     from service.usecases.assess_case import Assessed
-    from service.usecases.assess_statement import LeftOut
     from service.usecases.requests import ReportContent
+    from service.usecases.tax_periods import Case
 
 
 class Revising(NamedTuple):
@@ -52,12 +55,21 @@ class Revising(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """Where a revision is filed: the transaction, its instant, the law as known, and who tells the audit log."""
+    """Where a revision is filed: the transaction, its instant, the law as known, the audit log, and who sent it."""
 
     work: UnitOfWork
     now: datetime
     library: Library
     teller: Teller
+    sender: Principal
+
+
+class Kept(NamedTuple):
+    """An assessment as it is kept, what it was made of, and the one that it supersedes, if any."""
+
+    row: AssessmentRow
+    assessed: Assessed
+    superseded: AssessmentRow | None
 
 
 def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
@@ -72,29 +84,24 @@ def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
     _refuse_held(desk, filing, revising)
     revision = _revision(revising, desk.now)
     desk.work.add(revision)
-    assessed, left_out = _assess(desk, filing, revising, revision)
-    rows = _keep(desk, filing, revising.report.operator, assessed)
+    kept, left_out = _assess(desk, filing, revising, revision)
     _tell(desk.teller, revising.report, revision, filing)
-    _tell_assessments(desk.teller, zip(rows, assessed, strict=True), filing)
+    _tell_assessments(desk.teller, kept)
+    shown = [each for each in kept if _shows(desk, each.row)]
+    withheld = [LeftOut(each.row.schedule, "assessed-in-group") for each in kept if each not in shown]
     document: dict[str, Json] = {
         "report": revision_json(revising.report, revision),
-        "assessments": [assessment_json(row, each.case.inputs) for row, each in zip(rows, assessed, strict=True)],
-        "left_out": [schedule.as_json() for schedule in left_out],
+        "assessments": [assessment_json(each.row, each.assessed.case.inputs) for each in shown],
+        "left_out": [schedule.as_json() for schedule in (*left_out, *withheld)],
     }
     return Answer(200, canonical(document), revision_etag(revision))
 
 
-def _assess(
-    desk: Desk, filing: Filing, revising: Revising, revision: RevisionRow
-) -> tuple[list[Assessed], list[LeftOut]]:
-    """Assess whatever *revision* goes into, with the other reports of the same tax periods."""
+def _assess(desk: Desk, filing: Filing, revising: Revising, revision: RevisionRow) -> tuple[list[Kept], list[LeftOut]]:
+    """Assess and keep whatever *revision* goes into, with the other reports of the same tax periods."""
     filed = accepted(revision)
-    counting = sorted(
-        [filed, *(row for row in filing.accepted if row.report != filed.report)],
-        key=lambda row: (row.farm, row.period_start, row.report),
-    )
-    known = Known(revising.report.operator, places_by_farm(filing.places), counting)
-    schedules = schedules_of(desk.library, known.places[filed.farm])
+    schedules = schedules_of(desk.library, places_by_farm(filing.places)[filed.farm])
+    known, operators, standing = touched_by(desk.work, filing, filed, now=desk.now, schedules=schedules)
     cases = {schedule.schedule: list(cases_of(schedule, filed, known)) for schedule in schedules}
     gathered = {(row.report, row.revision) for each in cases.values() for case in each for row in case.inputs}
     others = sorted(gathered - {(filed.report, filed.revision)})
@@ -102,25 +109,32 @@ def _assess(
         filed.report: statement_of(filing.operator, known.places[filed.farm], revising.content)
     }
     if others:
-        statements |= statements_of(filing.operator, known.places, desk.work.revisions_of(others))
+        statements |= statements_of(operators, known, desk.work.revisions_of(others))
     quotes = RecordedQuotes(lambda: nullcontext(desk.work), desk.now)
     grounds = Grounds(desk.library, quotes, desk.now, statements)
-    return every(schedules, lambda schedule: assess_cases(grounds, cases[schedule.schedule], filed))
+    assessed, left_out = every(
+        schedules,
+        lambda schedule: assess_cases(grounds, cases[schedule.schedule], filed, sees=lambda case: _shows(desk, case)),
+    )
+    return list(_keep(desk, standing, assessed)), left_out
 
 
-def _keep(desk: Desk, filing: Filing, operator: str, assessed: Iterable[Assessed]) -> list[AssessmentRow]:
+def _shows(desk: Desk, made: Case | AssessmentRow) -> bool:
+    """Tell whether the sender may see an assessment: that of a group is shown to whoever files for all."""
+    return sees_operator(desk.sender, made.operator)
+
+
+def _keep(desk: Desk, standing: Iterable[AssessmentRow], assessed: Iterable[Assessed]) -> Iterator[Kept]:
     """Keep each assessment in the place of the one that stood for its subject, schedule and tax period."""
-    standing = {(row.subject, row.schedule, row.period_start): row for row in filing.current}
-    rows: list[AssessmentRow] = []
+    stood = {(row.subject, row.schedule, row.period_start): row for row in standing}
     for each in assessed:
         case = each.case
-        superseded = standing.get((case.subject, case.schedule.schedule, case.tax_period.start))
-        row = assessment_row(operator, each, desk.now, superseded)
-        rows.append(row)
+        superseded = stood.get((case.subject, case.schedule.schedule, case.tax_period.start))
+        row = assessment_row(each, desk.now, superseded)
         desk.work.add(row)
         for part in parts_of(row.id, each):
             desk.work.add(part)
-    return rows
+        yield Kept(row, each, superseded)
 
 
 def _refuse_future(content: ReportContent, now: datetime) -> None:
@@ -161,10 +175,9 @@ def _tell(teller: Teller, report: ReportRow, revision: RevisionRow, filing: Fili
     )
 
 
-def _tell_assessments(teller: Teller, kept: Iterable[tuple[AssessmentRow, Assessed]], filing: Filing) -> None:
+def _tell_assessments(teller: Teller, kept: Iterable[Kept]) -> None:
     """Tell each assessment with the law that it rests on, and the hash of what it supersedes."""
-    earlier = {row.id: row.sha256 for row in filing.current}
-    for row, assessed in kept:
+    for row, assessed, superseded in kept:
         teller.tell(
             Happening(
                 type="assessment.created",
@@ -173,6 +186,6 @@ def _tell_assessments(teller: Teller, kept: Iterable[tuple[AssessmentRow, Assess
                 inputs_sha256=inputs_sha256(assessed),
                 result_sha256=row.sha256,
                 rules=Rules(f"{row.schedule}@{row.version}", row.version_sha256),
-                supersedes=None if row.supersedes is None else earlier[row.supersedes],
+                supersedes=None if superseded is None else superseded.sha256,
             )
         )

@@ -10,7 +10,6 @@ from service.domain.clock import instant_text
 from service.domain.decimals import EXACT, ZERO
 from service.domain.errors import Refusal
 from service.domain.money import amount_text
-from service.domain.periods import Period
 from service.kernel.assessing import Question, assess
 from service.kernel.impact import Again, Changed, Impact, measure_impact
 from service.kernel.program import compile_version
@@ -18,11 +17,11 @@ from service.kernel.proving import values_of
 from service.kernel.trial import StoredSegment, Trial
 from service.store.reading.segments import Days
 from service.usecases.access import require
+from service.usecases.assess_case import counting
+from service.usecases.gathered_facts import facts_of
 from service.usecases.law_drafts import known_versions, visible_draft
 from service.usecases.quotes import RecordedQuotes
 from service.usecases.record_library import read_text
-from service.usecases.statements import places_by_farm, statements_of
-from service.usecases.tax_periods import Case, accepted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,17 +139,11 @@ def _again(service: Service, trial: Trial) -> Any:
 
 def _question(reading: Reading, row: AssessmentRow, trial: Trial) -> Question:
     """Ask what was assessed, with the prices and places known then, under the tried version too."""
-    revisions = reading.inputs(row.id)
-    farms = {revision.farm for revision in revisions}
-    places = places_by_farm(place for farm in farms for place in reading.places(farm, row.known_at))
-    statements = statements_of(reading.operator(row.operator), places, revisions)
-    inputs = tuple(accepted(revision) for revision in revisions)
-    tax_period = Period(row.period_start, row.period_end)
-    case = Case(trial.schedule, row.subject, row.farm, tax_period, inputs, is_complete=not row.in_year)
+    case, statements = facts_of(reading, trial.schedule, row)
     return Question(
         schedule=trial.schedule,
         versions=trial.versions,
-        statements=tuple(statements[each.report] for each in inputs),
+        statements=counting(case, statements),
         period=case.period,
         known_at=trial.known_at,
         quotes=RecordedQuotes(lambda: nullcontext(reading), row.known_at),

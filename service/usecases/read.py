@@ -100,7 +100,7 @@ def list_operators(service: Service, principal: Principal, page: Page) -> dict[s
         rows = reading.operators(
             visible_operators(principal), principal.jurisdiction, after=page.after, limit=page.limit + 1
         )
-        return _page([operator_json(row) for row in rows], page)
+        return cut_page([operator_json(row) for row in rows], page)
 
 
 def list_farms(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
@@ -110,7 +110,7 @@ def list_farms(service: Service, principal: Principal, page: Page) -> dict[str, 
         rows = reading.farms(
             visible_operators(principal), principal.jurisdiction, after=page.after, limit=page.limit + 1
         )
-        return _page([farm_json(row, reading.places(row.id)) for row in rows], page)
+        return cut_page([farm_json(row, reading.places(row.id)) for row in rows], page)
 
 
 def list_reports(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
@@ -120,7 +120,7 @@ def list_reports(service: Service, principal: Principal, page: Page) -> dict[str
         rows = reading.reports(
             visible_operators(principal), principal.jurisdiction, after=page.after, limit=page.limit + 1
         )
-        return _page([_report(reading, row)[0] for row in rows], page)
+        return cut_page([_report(reading, row)[0] for row in rows], page)
 
 
 def list_assessments(
@@ -140,7 +140,7 @@ def list_assessments(
             after=page.after,
             limit=page.limit + 1,
         )
-        return _page([_without_steps(_assessment(reading, row)) for row in rows], page)
+        return cut_page([_without_steps(_assessment(reading, row)) for row in rows], page)
 
 
 def list_events(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
@@ -189,7 +189,7 @@ def _without_steps(assessment: dict[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in assessment.items() if name not in ("lines", "trace")}
 
 
-def _page(items: Sequence[dict[str, Json]], page: Page) -> dict[str, Json]:
+def cut_page(items: Sequence[dict[str, Json]], page: Page) -> dict[str, Json]:
     """Cut a list that was read one longer than asked; the cursor is the last identifier shown."""
     shown = items[: page.limit]
     return {"items": list(shown), "next_cursor": shown[-1]["id"] if len(items) > page.limit else None}

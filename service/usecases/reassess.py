@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from service.domain.canonical import canonical
 from service.domain.errors import Conflict
 from service.usecases.access import require, visible_assessment
+from service.usecases.gathered_facts import lock_taxpayers
 from service.usecases.perform import perform_on
 from service.usecases.reassessing import reassess_row, tell_reassessed
 from service.usecases.record_library import recorded_library
@@ -39,7 +40,7 @@ def reassess(service: Service, command: Command, identifier: str) -> Answer:
 
     def read(work: UnitOfWork) -> Admission:
         standing = visible_assessment(work, command.principal, identifier)
-        work.lock_operators([standing.operator])
+        lock_taxpayers(work, [standing])
         work.use_knowledge()
         return work.admission(command.principal.key, command.idempotency_key)
 

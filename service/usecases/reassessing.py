@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.audit.events import Rules
 from service.domain.canonical import read_canonical
-from service.domain.errors import Nonsense
-from service.domain.periods import Period
 from service.usecases.assess_case import Grounds, assess_case
 from service.usecases.assessment_rows import assessment_row, inputs_sha256, parts_of
 from service.usecases.differences import (
@@ -26,30 +24,22 @@ from service.usecases.differences import (
     difference_rows,
     explain,
 )
+from service.usecases.gathered_facts import facts_now, facts_of
 from service.usecases.quotes import RecordedQuotes
-from service.usecases.statements import places_by_farm, statements_of
-from service.usecases.tax_periods import Case, Known, accepted, case_of
 from service.usecases.tell import Happening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from service.domain.reports import Statement
     from service.kernel.assessing import Assessment
     from service.kernel.valuation import Quotes
     from service.law.library import Library
     from service.store.reading import Reading
     from service.store.rows import AssessmentRow, DifferenceRow, Row
     from service.usecases.assess_case import Assessed
+    from service.usecases.gathered_facts import Facts
     from service.usecases.tell import Teller
-
-
-class Facts(NamedTuple):
-    """What an assessment looks at: which revisions, and what these state with where the farms were."""
-
-    case: Case
-    statements: dict[str, Statement]
 
 
 class Reassessed(NamedTuple):
@@ -78,10 +68,11 @@ def reassess_row(reading: Reading, library: Library, standing: AssessmentRow, no
     Raises:
         NotFound, Nonsense: it cannot be assessed: the law no longer applies, or a fact or price is missing.
     """
-    before, after = facts_of(reading, library, standing), _facts_now(reading, library, standing)
+    schedule = library.schedule(standing.schedule)
+    before, after = facts_of(reading, schedule, standing), facts_now(reading, schedule, standing)
     quotes_then, quotes_now = (RecordedQuotes(lambda: nullcontext(reading), at) for at in (standing.known_at, now))
     assessed = assess_case(Grounds(library, quotes_now, now, after.statements), after.case)
-    row = assessment_row(standing.operator, assessed, now, standing)
+    row = assessment_row(assessed, now, standing)
 
     def computed(facts: Facts, quotes: Quotes, law_of: datetime) -> Assessment:
         return assess_case(Grounds(library, quotes, law_of, facts.statements), facts.case).assessment
@@ -100,36 +91,6 @@ def reassess_row(reading: Reading, library: Library, standing: AssessmentRow, no
     }
     found = explain(amounts_in(document, results), steps)
     return Reassessed(assessed, list(difference_rows(row.id, found)), row)
-
-
-def facts_of(reading: Reading, library: Library, standing: AssessmentRow) -> Facts:
-    """Return what *standing* looked at: the revisions that are kept with it, and the places known when it was made."""
-    revisions = reading.inputs(standing.id)
-    farms = {revision.farm for revision in revisions}
-    places = places_by_farm(place for farm in farms for place in reading.places(farm, standing.known_at))
-    case = Case(
-        schedule=library.schedule(standing.schedule),
-        subject=standing.subject,
-        farm=standing.farm,
-        tax_period=Period(standing.period_start, standing.period_end),
-        inputs=tuple(accepted(revision) for revision in revisions),
-        is_complete=not standing.in_year,
-    )
-    return Facts(case, statements_of(reading.operator(standing.operator), places, revisions))
-
-
-def _facts_now(reading: Reading, library: Library, standing: AssessmentRow) -> Facts:
-    """Return what counts now for the same taxpayer and tax period."""
-    period = Period(standing.period_start, standing.period_end)
-    farm = standing.farm or reading.inputs(standing.id)[0].farm
-    held, counting = reading.known_of(farm, period)
-    places = places_by_farm(held)
-    case = case_of(library.schedule(standing.schedule), farm, period, Known(standing.operator, places, counting))
-    if not case.inputs:
-        detail = f"{standing.schedule} no longer concerns anything that was reported of {period.start} to {period.end}."
-        raise Nonsense("schedule-not-applicable", detail)
-    revisions = reading.revisions_of([(row.report, row.revision) for row in case.inputs])
-    return Facts(case, statements_of(reading.operator(standing.operator), places, revisions))
 
 
 def tell_reassessed(teller: Teller, made: Reassessed, standing: AssessmentRow) -> None:

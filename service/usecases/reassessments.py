@@ -22,6 +22,7 @@ from service.store.errors import Duplicate, Retryable
 from service.store.reading.jobs import Chosen
 from service.store.rows import JobFailureRow, JobRow, JobStateRow
 from service.usecases.access import missing, require, visible_operator
+from service.usecases.gathered_facts import lock_taxpayers
 from service.usecases.perform import perform
 from service.usecases.reassessing import reassess_row, tell_reassessed
 from service.usecases.record_library import recorded_library
@@ -148,7 +149,7 @@ def _do_a_piece(work: UnitOfWork, state: JobStateRow, clock: Clock) -> None:
         work.move_job(state, replace(state, state="cancelled", updated_at=clock()))
         return
     rows = work.standing(_chosen(job), state.cursor, _BATCH)
-    work.lock_operators(row.operator for row in rows)
+    lock_taxpayers(work, rows)
     work.use_knowledge()
     now, library = clock(), recorded_library(work)
     teller = Teller(work, now, job.requested_by, Request("reassess job"))

@@ -10,8 +10,8 @@ from service.domain.clock import instant_text
 from service.domain.errors import Refusal
 from service.usecases.access import require, visible_assessment
 from service.usecases.assess_case import Grounds, assess_case
+from service.usecases.gathered_facts import facts_of
 from service.usecases.quotes import RecordedQuotes
-from service.usecases.reassessing import facts_of
 from service.usecases.record_library import recorded_library
 
 if TYPE_CHECKING:
@@ -79,5 +79,5 @@ def _differences(row: AssessmentRow, again: bytes) -> Iterator[Json]:
 def _compute(reading: Reading, row: AssessmentRow) -> Json:
     library = recorded_library(reading)
     quotes = RecordedQuotes(lambda: nullcontext(reading), row.known_at)
-    case, statements = facts_of(reading, library, row)
+    case, statements = facts_of(reading, library.schedule(row.schedule), row)
     return assess_case(Grounds(library, quotes, row.known_at, statements), case).assessment.document

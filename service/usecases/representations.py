@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from service.domain.canonical import read_canonical
 from service.domain.clock import instant_text
 from service.domain.decimals import plain
+from service.domain.identifiers import is_identifier
 from service.domain.money import Money, amount_text
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
         EventRow,
         FarmPlaceRow,
         FarmRow,
+        GroupRow,
         KeyRow,
+        MembershipRow,
         OperatorRow,
         PaymentRow,
         ReferenceRateRow,
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
         RevisionRow,
         StalenessRow,
     )
+    from service.usecases.tax_periods import Case
 
 
 class Input(Protocol):
@@ -41,6 +45,17 @@ class Input(Protocol):
     def farm(self) -> str: ...  # noqa: D102
     @property
     def sha256(self) -> str: ...  # noqa: D102
+
+
+class Subject(Protocol):
+    """Whom an assessment is of."""
+
+    @property
+    def subject(self) -> str: ...  # noqa: D102 -- the members are those of `AssessmentRow`
+    @property
+    def operator(self) -> str: ...  # noqa: D102
+    @property
+    def farm(self) -> str | None: ...  # noqa: D102
 
 
 def operator_json(row: OperatorRow) -> dict[str, Json]:
@@ -69,6 +84,28 @@ def farm_json(row: FarmRow, places: Iterable[FarmPlaceRow]) -> dict[str, Json]:
         "time_zone": row.time_zone,
         "client_reference": row.client_reference,
         "places": [{"since": place.since.isoformat(), "region": place.region, "zone": place.zone} for place in dated],
+        "created_at": instant_text(row.created_at),
+    }
+
+
+def group_json(row: GroupRow, members: Iterable[MembershipRow], *, withheld: bool) -> dict[str, Json]:
+    """Represent a group with *members*, all of them unless some are *withheld*."""
+    return {
+        "object": "group",
+        "id": row.id,
+        "name": row.name,
+        "schedule": row.schedule,
+        "representative": row.representative,
+        "members": [
+            {
+                "operator": each.operator,
+                "since": each.since.isoformat(),
+                "until": None if each.until is None else each.until.isoformat(),
+                "recorded_at": instant_text(each.recorded_at),
+            }
+            for each in members
+        ],
+        "members_withheld": withheld,
         "created_at": instant_text(row.created_at),
     }
 
@@ -112,12 +149,7 @@ def assessment_json(
     return {
         "object": "assessment",
         "id": row.id,
-        "operator": row.operator,
-        "farm": row.farm,
-        "reports": [
-            {"report": each.report, "revision": each.revision, "farm": each.farm, "content_sha256": each.sha256}
-            for each in inputs
-        ],
+        **_gathered(row, inputs),
         "legal_effect": "assessed",
         **read_canonical(row.document),
         "supersedes": row.supersedes,
@@ -154,6 +186,11 @@ def difference_json(row: DifferenceRow, currency: str) -> dict[str, Json]:
 def differences_json(row: AssessmentRow, found: Iterable[DifferenceRow]) -> list[Json]:
     """Represent what the reassessment that made *row* changed."""
     return [] if row.currency is None else [difference_json(each, row.currency) for each in found]
+
+
+def gathered_json(case: Case) -> dict[str, Json]:
+    """Represent whom an estimate on stored reports is of, and what it was computed from, as a stored one does."""
+    return _gathered(case, case.inputs)
 
 
 def event_json(row: EventRow, position: int) -> dict[str, Json]:
@@ -211,6 +248,18 @@ def reference_rate_json(row: ReferenceRateRow) -> dict[str, Json]:
         "rate": plain(row.rate),
         "source": row.source,
         "recorded_at": instant_text(row.recorded_at),
+    }
+
+
+def _gathered(subject: Subject, inputs: Iterable[Input]) -> dict[str, Json]:
+    return {
+        "operator": subject.operator,
+        "farm": subject.farm,
+        "group": subject.subject if is_identifier(subject.subject, "group") else None,
+        "reports": [
+            {"report": each.report, "revision": each.revision, "farm": each.farm, "content_sha256": each.sha256}
+            for each in inputs
+        ],
     }
 
 

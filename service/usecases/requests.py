@@ -49,6 +49,14 @@ class EstimateRequest(NamedTuple):
     known_at: datetime | None
 
 
+class OperatorEstimate(NamedTuple):
+    """Law to be tried on what an operator has reported of *tax_period*, as known at *known_at* (none: now)."""
+
+    schedules: tuple[str, ...]
+    tax_period: Period
+    known_at: datetime | None
+
+
 class RegisterOperator(NamedTuple):
     """A new taxpayer."""
 
@@ -75,6 +83,23 @@ class NewPlace(NamedTuple):
     since: date | None
     region: str
     zone: str | None
+
+
+class NewMember(NamedTuple):
+    """An operator that belongs to a group from the day *since* up to, not including, *until* (none: from then on)."""
+
+    operator: str
+    since: date
+    until: date | None
+
+
+class NewGroup(NamedTuple):
+    """Operators that count as one taxpayer of *schedule*; the *representative*, one of them, files for all."""
+
+    name: str
+    schedule: str
+    representative: str
+    members: tuple[NewMember, ...]
 
 
 class ReportContent(NamedTuple):

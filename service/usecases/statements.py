@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from service.store.rows import FarmPlaceRow, OperatorRow, RevisionRow
     from service.usecases.requests import ReportContent
+    from service.usecases.tax_periods import Known
 
 
 def statement_of(operator: OperatorRow | None, places: tuple[Place, ...], content: ReportContent) -> Statement:
@@ -31,11 +32,13 @@ def statement_of(operator: OperatorRow | None, places: tuple[Place, ...], conten
 
 
 def statements_of(
-    operator: OperatorRow | None, places: Mapping[str, tuple[Place, ...]], revisions: Iterable[RevisionRow]
+    operators: Mapping[str, OperatorRow], known: Known, revisions: Iterable[RevisionRow]
 ) -> dict[str, Statement]:
-    """Read what each of *revisions* states, by its report."""
+    """Read what each of *revisions* states, by its report; *known* tells whose each farm is and where it lay."""
     return {
-        row.report: statement_of(operator, places[row.farm], read_content(read_canonical(row.content)))
+        row.report: statement_of(
+            operators.get(known.owners[row.farm]), known.places[row.farm], read_content(read_canonical(row.content))
+        )
         for row in revisions
     }
 

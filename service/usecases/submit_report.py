@@ -48,7 +48,7 @@ def submit_report(service: Service, command: Command, report_id: str, if_match: 
         work.discard_draft(draft)
         revising = Revising(report, draft.revision, content, draft.content, draft.reason)
         library = service.library_within(work, filing.law_changes, now)
-        desk = Desk(work, now, library, Teller.of(work, now, command))
+        desk = Desk(work, now, library, Teller.of(work, now, command), command.principal)
         with farm_is_pointed_at(report.farm):
             return file_report(desk, filing, revising)
 

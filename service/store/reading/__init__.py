@@ -7,18 +7,22 @@ from service.store.reading.calendars import Calendars
 from service.store.reading.declarations import Declarations
 from service.store.reading.events import Events
 from service.store.reading.filing import Filing, FilingQuery, Filings
+from service.store.reading.groups import Groups
 from service.store.reading.jobs import Jobs
 from service.store.reading.knowledge import Knowledge
 from service.store.reading.law import Law
 from service.store.reading.obligations import Obligations
 from service.store.reading.publishing import Publishing
 from service.store.reading.quotations import Quotations
+from service.store.reading.records import EveryRecord, Records
 from service.store.reading.segments import Segments
 from service.store.reading.statements import Statements
 
 
 class Reading(
     Filings,
+    Groups,
+    EveryRecord,
     Law,
     Quotations,
     Knowledge,
@@ -38,4 +42,4 @@ class Reading(
     """
 
 
-__all__ = ["Admission", "Filing", "FilingQuery", "Reading"]
+__all__ = ["Admission", "Filing", "FilingQuery", "Reading", "Records"]

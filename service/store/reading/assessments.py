@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select
 
 from service.store.mapping import columns_of
 from service.store.reading.parties import operator_of_farm
@@ -38,18 +38,23 @@ _CURRENT_OF_REPORT: Final = Query(
     AssessmentRow,
     select(*columns_of(AssessmentRow)).where(_rests_on, _is_current).order_by(assessments.c.id),
 )
-# Of the operator of a farm, whose tax period has a day in common with the window.
-CURRENT_ASSESSMENTS: Final = Query(
-    AssessmentRow,
-    select(*columns_of(AssessmentRow))
-    .where(
-        assessments.c.operator == operator_of_farm,
-        assessments.c.period_start < bindparam("window_end"),
-        assessments.c.period_end > bindparam("window_start"),
-        _is_current,
+
+
+def current_assessments_of(operator: ColumnElement[Any]) -> Select[Any]:
+    """Select the assessments of *operator* that none supersedes, whose tax period has a day in the window."""
+    return (
+        select(*columns_of(AssessmentRow))
+        .where(
+            assessments.c.operator == operator,
+            assessments.c.period_start < bindparam("window_end"),
+            assessments.c.period_end > bindparam("window_start"),
+            _is_current,
+        )
+        .order_by(assessments.c.id)
     )
-    .order_by(assessments.c.id),
-)
+
+
+CURRENT_ASSESSMENTS: Final = Query(AssessmentRow, current_assessments_of(operator_of_farm))
 _INPUTS: Final = Query(
     RevisionRow,
     select(*columns_of(RevisionRow))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import bindparam, exists, or_, select
 
 from service.domain.periods import Period
+from service.store.errors import Retryable
 from service.store.mapping import columns_of
 from service.store.reading.access import ANSWER, REVOCATION, Access
 from service.store.reading.assessments import CURRENT_ASSESSMENTS, Assessments
+from service.store.reading.groups import LOCKED_OPERATORS, MEMBERSHIPS_BESIDE_FARM
 from service.store.reading.knowledge import USE_KNOWLEDGE
-from service.store.reading.parties import ALL_PLACES, FARM, LOCKED_OPERATOR, Parties, in_force, operator_of_farm
+from service.store.reading.parties import ALL_PLACES, FARM, Parties, in_force, operator_of_farm
 from service.store.reading.publishing import CHANGES
+from service.store.reading.records import years_around
 from service.store.reading.reports import ACCEPTED, DRAFT, LATEST_REVISION, OVERLAPPING, Reports
 from service.store.rows import (
     AcceptedRow,
@@ -23,6 +26,7 @@ from service.store.rows import (
     FarmPlaceRow,
     FarmRow,
     IdempotencyRow,
+    KnownMembership,
     OperatorRow,
     PeriodLockRow,
     ReportRow,
@@ -32,7 +36,6 @@ from service.store.statement import Query, Values
 from service.store.tables import period_locks, period_unlocks, reports
 
 _Row = TypeVar("_Row")
-_A_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ class Filing:
     What is known when a filing begins; what was not asked for or does not exist is nothing.
 
     *answer* is the answer already given under the idempotency key; *revoked* says whether the key of the request was.
+    *locked* are the operator and all who were ever in a controlled group with it, as *memberships* tell.
     *places* are those of all farms of the operator. *accepted* is what counts of its reports, and *current* its
     assessments not yet superseded, both as far as they touch the years of the period, and a day more on either side.
     *overlapping* are the other reports of the farm whose latest revision has a day in common with the period (of the
@@ -70,6 +74,8 @@ class Filing:
     revoked: bool = False
     farm: FarmRow | None = None
     operator: OperatorRow | None = None
+    locked: tuple[OperatorRow, ...] = ()
+    memberships: tuple[KnownMembership, ...] = ()
     places: tuple[FarmPlaceRow, ...] = ()
     report: ReportRow | None = None
     draft: DraftRow | None = None
@@ -104,20 +110,21 @@ class Filings(Access, Parties, Reports, Assessments):
 
     def filing(self, query: FilingQuery) -> Filing:
         """
-        Lock the operator and what is known, then read all that decides a filing, in one round trip where that can be.
+        Lock whom and what it is about, then read all that decides a filing, in one round trip where that can be.
 
-        The lock comes first, and each read sees what was committed when it began: what another filing of the same
-        operator has just kept is seen, and until this unit of work ends nobody adds to it. For a report that exists,
-        whose it is and of which days is asked before: these never change once it was submitted, and a draft that
-        changes meanwhile is found out at the commit.
+        Locked are all who were ever in a group with it, in the order of their identifiers. The lock comes first, and
+        each read sees what was committed when it began: what another filing of the same operator has just kept is seen,
+        and until this unit of work ends nobody adds to it. For a report that exists, whose it is and of which days is
+        asked before: these never change once it was submitted, and a draft that changes meanwhile is found out at the
+        commit.
+
+        Raises:
+            Retryable: while this waited, somebody joined a group of the operator, and is not locked.
         """
-        return self._of_farm(query) if query.report is None else self._of_report(query)
-
-    def known_of(self, farm: str, period: Period) -> tuple[tuple[FarmPlaceRow, ...], tuple[AcceptedRow, ...]]:
-        """Return where all farms of the operator of *farm* lie, and what counts of its reports around *period*."""
-        values = {"farm": farm, "window_start": period.start - _A_DAY, "window_end": period.end + _A_DAY}
-        places, accepted = self._fetch((ALL_PLACES, values), (ACCEPTED, values))
-        return in_force(places), tuple(accepted)
+        found = self._of_farm(query) if query.report is None else self._of_report(query)
+        if {row.operator for row in found.memberships} - {row.id for row in found.locked}:
+            raise Retryable("busy", "Who belongs to the group has just changed. Send the same request again.")
+        return found
 
     def _of_farm(self, query: FilingQuery) -> Filing:
         values = _values(query, query.farm, query.period)
@@ -138,17 +145,20 @@ class Filings(Access, Parties, Reports, Assessments):
     def _decided(self, values: Values, *others: Query[Any]) -> tuple[Filing, list[list[Any]]]:
         """Return what decides every filing, behind its locks, and the rows of what else is asked, in one round trip."""
         reads: tuple[Query[Any], ...] = (
-            LOCKED_OPERATOR, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, ALL_PLACES, ACCEPTED,
-            CURRENT_ASSESSMENTS, OVERLAPPING, _LOCKS,
+            LOCKED_OPERATORS, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, MEMBERSHIPS_BESIDE_FARM, ALL_PLACES,
+            ACCEPTED, CURRENT_ASSESSMENTS, OVERLAPPING, _LOCKS,
         )  # fmt: skip
-        operator, _, changes, answer, revocations, farm, places, accepted, current, overlapping, locks, *more = (
-            self._fetch(*[(read, values) for read in (*reads, *others)])
+        locked, _, changes, answer, revocations, farm, members, places, *rest = self._fetch(
+            *[(read, values) for read in (*reads, *others)]
         )
+        accepted, current, overlapping, locks, *more = rest
         filing = Filing(
             answer=_first(answer),
             revoked=bool(revocations),
             farm=_first(farm),
-            operator=_first(operator),
+            operator=_owner(locked, _first(farm)),
+            locked=tuple(locked),
+            memberships=tuple(members),
             places=in_force(places),
             accepted=tuple(accepted),
             current=tuple(current),
@@ -161,7 +171,7 @@ class Filings(Access, Parties, Reports, Assessments):
 
 def _values(query: FilingQuery, farm: str | None, period: Period | None) -> dict[str, object]:
     start, end = period or (date.max, date.min)
-    around = (start.replace(month=1, day=1) - _A_DAY, date(end.year + 1, 1, 1) + _A_DAY) if period else (start, end)
+    around = years_around(period) if period else (start, end)
     return {
         "principal": query.principal,
         "key": query.key,
@@ -173,6 +183,10 @@ def _values(query: FilingQuery, farm: str | None, period: Period | None) -> dict
         "window_end": around[1],
         "except_report": "",
     }
+
+
+def _owner(locked: list[OperatorRow], farm: FarmRow | None) -> OperatorRow | None:
+    return next((row for row in locked if farm is not None and row.id == farm.operator), None)
 
 
 def _first(rows: list[_Row]) -> _Row | None:

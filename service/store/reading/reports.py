@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, or_, select
 
 from service.store.mapping import columns_of
 from service.store.reading.parties import operator_of_farm, within
@@ -59,10 +59,11 @@ OVERLAPPING: Final = Query(
         revisions.c.report != bindparam("except_report"),
     ),
 )
-# What counts of every report of an operator that has a day in common with the window.
-ACCEPTED: Final = Query(
-    AcceptedRow,
-    select(
+
+
+def accepted_of(operator: ColumnElement[Any], known_at: ColumnElement[Any] | None = None) -> Select[Any]:
+    """Select what counts, or at *known_at* counted, of every report of *operator* with a day in the window."""
+    columns = (
         revisions.c.report,
         revisions.c.revision,
         revisions.c.farm,
@@ -70,15 +71,31 @@ ACCEPTED: Final = Query(
         revisions.c.period_end,
         revisions.c.sha256,
     )
-    .join_from(farms, revisions, revisions.c.farm == farms.c.id)
-    .where(
-        farms.c.operator == operator_of_farm,
-        revisions.c.period_start < bindparam("window_end"),
-        revisions.c.period_end > bindparam("window_start"),
-        ~_amended,
+    counts = (~_amended,) if known_at is None else _counted_at(known_at)
+    return (
+        select(*columns)
+        .join_from(farms, revisions, revisions.c.farm == farms.c.id)
+        .where(
+            farms.c.operator == operator,
+            revisions.c.period_start < bindparam("window_end"),
+            revisions.c.period_end > bindparam("window_start"),
+            *counts,
+        )
+        .order_by(revisions.c.farm, revisions.c.period_start, revisions.c.report)
     )
-    .order_by(revisions.c.farm, revisions.c.period_start, revisions.c.report),
-)
+
+
+def _counted_at(known_at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+    """Tell whether a revision was submitted by then, and not yet amended."""
+    amended = exists().where(
+        _later.c.report == revisions.c.report,
+        _later.c.revision == revisions.c.revision + 1,
+        _later.c.submitted_at <= known_at,
+    )
+    return revisions.c.submitted_at <= known_at, ~amended
+
+
+ACCEPTED: Final = Query(AcceptedRow, accepted_of(operator_of_farm))
 
 
 def lay_within(table: FromClause, jurisdiction: str) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from service.store.rows.assessments import AssessmentRow, FindingRow, InputRow, 
 from service.store.rows.audit import EventPositionRow, EventRow, OpeningRow, PendingEventRow, PositionedEvent
 from service.store.rows.calendars import CalendarYearRow
 from service.store.rows.declarations import AssessmentVoidRow, DeclarationRow
+from service.store.rows.groups import GroupRow, KnownMembership, MembershipRow
 from service.store.rows.knowledge import DifferenceRow, JobFailureRow, JobRow, JobStateRow, StalenessRow
 from service.store.rows.law import ScheduleVersionRow
 from service.store.rows.obligations import ObligationDecisionRow, PeriodLockRow, PeriodUnlockRow
@@ -29,7 +30,7 @@ from service.store.rows.reports import AcceptedRow, DraftRow, ReportRow, Revisio
 from service.store.rows.taxpayers import FarmPlaceRow, FarmRow, OperatorRow
 
 Row = (
-    OperatorRow | FarmRow | FarmPlaceRow | ReportRow | DraftRow | RevisionRow
+    OperatorRow | FarmRow | FarmPlaceRow | GroupRow | MembershipRow | ReportRow | DraftRow | RevisionRow
     | AssessmentRow | InputRow | SegmentRow | LineRow | FindingRow | QuoteRow
     | StalenessRow | DifferenceRow | JobRow | JobStateRow | JobFailureRow
     | ScheduleVersionRow | PriceRow | RateRow
@@ -53,6 +54,7 @@ __all__ = [
     "FarmPlaceRow",
     "FarmRow",
     "FindingRow",
+    "GroupRow",
     "HeldKey",
     "HeldSigningKey",
     "IdempotencyRow",
@@ -62,12 +64,14 @@ __all__ = [
     "JobStateRow",
     "KeyRevocationRow",
     "KeyRow",
+    "KnownMembership",
     "LawDraft",
     "LawDraftRow",
     "LawPublicationRow",
     "LawStepRow",
     "LawWithdrawalRow",
     "LineRow",
+    "MembershipRow",
     "ObligationDecisionRow",
     "OpeningRow",
     "OperatorRow",

@@ -12,8 +12,8 @@ class StalenessRow:
     """
     Why an assessment is no longer what would be assessed now.
 
-    *reason* is `law`, `price`, `rate` or `place`; *cause* names what was recorded: the hash of a version, the series of
-    a quote, a farm. It counts until another assessment supersedes this one.
+    *reason* is `law`, `price`, `rate`, `place` or `membership`; *cause* names what was recorded: the hash of a version,
+    the series of a quote, a farm, a group. It counts until another assessment supersedes this one.
     """
 
     assessment: str

@@ -16,6 +16,7 @@ from service.store.tables.assessments import (
 from service.store.tables.audit import audit_tree, event_positions, events, openings, pending_events
 from service.store.tables.calendars import calendar_years
 from service.store.tables.declarations import assessment_voids, declarations
+from service.store.tables.groups import controlled_groups, memberships
 from service.store.tables.knowledge import (
     assessment_differences,
     assessment_staleness,
@@ -51,6 +52,7 @@ __all__ = [
     "assessments",
     "audit_tree",
     "calendar_years",
+    "controlled_groups",
     "declarations",
     "drafts",
     "event_positions",
@@ -68,6 +70,7 @@ __all__ = [
     "law_publications",
     "law_steps",
     "law_withdrawals",
+    "memberships",
     "obligation_decisions",
     "openings",
     "operators",

@@ -17,6 +17,8 @@ QUARTER: Final = (date(2024, 1, 1), date(2024, 4, 1))
 OPERATOR: Final = rows.OperatorRow("opr_1", "legal_entity", "ТОО «Майнинг» 🪙", None, NOW)
 FARM: Final = rows.FarmRow("frm_1", OPERATOR.id, "Цех №1", "Asia/Almaty", "site-1", NOW)
 PLACE: Final = rows.FarmPlaceRow(FARM.id, date.min, "KZ-71", None, NOW)
+GROUP: Final = rows.GroupRow("grp_1", "Группа «А»", "us_ny.pow_excise", OPERATOR.id, NOW)
+MEMBERSHIP: Final = rows.MembershipRow(GROUP.id, OPERATOR.id, date.min, None, NOW)
 REPORT: Final = rows.ReportRow("rep_1", FARM.id, OPERATOR.id, "2024-Q1", *QUARTER, NOW)
 DRAFT: Final = rows.DraftRow(REPORT.id, 2, b'{"energy":[]}', "metre replaced", 1, NOW)
 REVISION: Final = rows.RevisionRow(REPORT.id, 1, FARM.id, *QUARTER, b'{"kwh":"812345.600"}', SHA256, None, NOW)
@@ -122,7 +124,8 @@ RUSSIAN_PLACE: Final = replace(PLACE, farm=RUSSIAN.id, region="RU-IRK", zone="ir
 SECOND_QUARTER: Final = (date(2024, 4, 1), date(2024, 7, 1))
 
 EVERYTHING: Final[tuple[rows.Row, ...]] = (
-    OPERATOR, FARM, PLACE, REPORT, DRAFT, REVISION, VERSION, ASSESSMENT, INPUT, SEGMENT, LINE, FINDING, QUOTE,
+    OPERATOR, FARM, PLACE, GROUP, MEMBERSHIP, REPORT, DRAFT, REVISION, VERSION,
+    ASSESSMENT, INPUT, SEGMENT, LINE, FINDING, QUOTE,
     STALENESS, DIFFERENCE, JOB, JOB_STATE, JOB_FAILURE,
     LAW_DRAFT, LAW_STEP, SIGNING_KEY, SIGNING_KEY_REVOCATION, PUBLICATION, WITHDRAWAL,
     PAYMENT, REFERENCE_RATE,

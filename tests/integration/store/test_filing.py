@@ -8,12 +8,14 @@ from datetime import date
 from service.domain.periods import Period
 from service.store.database import Database
 from service.store.reading import Filing, FilingQuery
-from service.store.rows import AcceptedRow
+from service.store.rows import AcceptedRow, KnownMembership
 from tests.integration.store.samples import (
     ANSWER,
     ASSESSMENT,
     DRAFT,
     FARM,
+    GROUP,
+    NOW,
     OPERATOR,
     OTHER,
     PLACE,
@@ -28,6 +30,7 @@ from tests.integration.store.samples import (
 )
 
 ACCEPTED = AcceptedRow(REPORT.id, 1, FARM.id, *QUARTER, SHA256)
+BELONGS = KnownMembership(GROUP.id, GROUP.schedule, OPERATOR.id, OPERATOR.id, date.min, None, NOW)
 
 
 def test_a_filing_for_a_farm_reads_all_that_decides_it(two_tenants: Database) -> None:
@@ -48,6 +51,8 @@ def test_a_filing_for_a_farm_reads_all_that_decides_it(two_tenants: Database) ->
         revoked=True,
         farm=FARM,
         operator=OPERATOR,
+        locked=(OPERATOR,),
+        memberships=(BELONGS,),
         places=(PLACE,),
         accepted=(ACCEPTED,),
         current=(ASSESSMENT,),
@@ -87,6 +92,8 @@ def test_a_filing_for_a_report_reads_its_draft_and_what_it_amends(two_tenants: D
         law_changes=1,
         farm=FARM,
         operator=OPERATOR,
+        locked=(OPERATOR,),
+        memberships=(BELONGS,),
         places=(PLACE,),
         report=REPORT,
         draft=DRAFT,

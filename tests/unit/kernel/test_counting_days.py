@@ -40,7 +40,7 @@ def kwh(period: Period, *statements: Statement) -> Decimal:
 @pytest.mark.parametrize("joined", [JOINED, date(2024, 1, 1), date(2023, 5, 2), date(2024, 4, 30)])
 @pytest.mark.parametrize("total", ["1000000", "0.000001", "999999.999999"])
 def test_what_counts_alone_and_in_the_group_make_up_the_whole(joined: date, total: str) -> None:
-    """Whoever joins first or leaves first, and wherever the law changes in between: nothing is lost or counted twice."""
+    """Whoever joins or leaves, and wherever the law changes in between: nothing is lost or counted twice."""
     before, after = Period(YEAR.start, joined), Period(joined, YEAR.end)
 
     assert Decimal(total) == kwh(before, stated(total, (before,))) + kwh(after, stated(total, (after,)))

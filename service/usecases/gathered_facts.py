@@ -1,0 +1,113 @@
+"""What a stored assessment looked at, what it would look at now, and the locks of those whose it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from service.domain.errors import Nonsense
+from service.domain.identifiers import is_identifier
+from service.domain.periods import Period
+from service.store.errors import Retryable
+from service.usecases.statements import places_by_farm, statements_of
+from service.usecases.subjects import group_of, in_force, subject_of
+from service.usecases.tax_periods import Case, Known, accepted, case_of, days_counted
+from service.usecases.taxpayer_records import known_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from service.domain.reports import Statement
+    from service.law.document import Schedule
+    from service.store.reading import Reading
+    from service.store.rows import AssessmentRow, OperatorRow
+    from service.store.unit_of_work import UnitOfWork
+    from service.usecases.subjects import Membership, Subject
+
+
+class Facts(NamedTuple):
+    """What an assessment looks at: which revisions, and what these state with where the farms were."""
+
+    case: Case
+    statements: dict[str, Statement]
+
+
+def facts_of(reading: Reading, schedule: Schedule, row: AssessmentRow) -> Facts:
+    """Return what *row* looked at: the revisions kept with it, and the places and members known when it was made."""
+    revisions = reading.inputs(row.id)
+    farms = sorted({revision.farm for revision in revisions})
+    owners = dict.fromkeys(farms, row.operator)
+    if schedule.subject == "group":
+        owners |= {farm.id: farm.operator for farm in map(reading.farm, farms) if farm is not None}
+    known = Known(
+        places=places_by_farm(place for farm in farms for place in reading.places(farm, row.known_at)),
+        accepted=tuple(accepted(revision) for revision in revisions),
+        owners=owners,
+        memberships=_memberships(reading, schedule, row, row.known_at),
+    )
+    subject, period = _subject(schedule, row, known.memberships), Period(row.period_start, row.period_end)
+    inputs = tuple(known.accepted)
+    days = days_counted(subject, period, owners, inputs)
+    case = Case(schedule, row.subject, row.operator, row.farm, period, inputs, not row.in_year, days)
+    return Facts(case, statements_of(_operators(reading, known), known, revisions))
+
+
+def facts_now(reading: Reading, schedule: Schedule, row: AssessmentRow) -> Facts:
+    """
+    Return what counts now for the taxpayer and tax period of *row*.
+
+    Raises:
+        Nonsense: nothing does.
+    """
+    period = Period(row.period_start, row.period_end)
+    memberships = _memberships(reading, schedule, row)
+    subject = _subject(schedule, row, memberships)
+    known = known_of(reading.records(sorted(subject.days), period), memberships)
+    case = case_of(schedule, subject, period, known)
+    if not case.inputs:
+        detail = f"{row.schedule} no longer concerns anything that was reported of {period.start} to {period.end}."
+        raise Nonsense("schedule-not-applicable", detail)
+    revisions = reading.revisions_of([(each.report, each.revision) for each in case.inputs])
+    return Facts(case, statements_of(_operators(reading, known), known, revisions))
+
+
+def lock_taxpayers(work: UnitOfWork, rows: Iterable[AssessmentRow]) -> None:
+    """
+    Let nobody file, or change a group, for those whom *rows* are of until this unit of work ends.
+
+    Raises:
+        Retryable: somebody joined one of the groups while this waited.
+    """
+    standing = list(rows)
+    wanted = _taxpayers(work, standing)
+    work.lock_operators(wanted)
+    if _taxpayers(work, standing) - wanted:
+        raise Retryable("busy", "Who belongs to the group has just changed. Send the same request again.")
+
+
+def _taxpayers(reading: Reading, rows: Iterable[AssessmentRow]) -> set[str]:
+    """Return who files for *rows*, and of groups all who ever belonged."""
+    found: set[str] = set()
+    for row in rows:
+        found.add(row.operator)
+        if is_identifier(row.subject, "group"):
+            found.update(each.operator for each in reading.memberships(row.subject))
+    return found
+
+
+def _subject(schedule: Schedule, row: AssessmentRow, memberships: Sequence[Membership]) -> Subject:
+    period = Period(row.period_start, row.period_end)
+    if is_identifier(row.subject, "group"):
+        return group_of(row.subject, row.operator, period, memberships)
+    return subject_of(schedule, period, row.operator, row.farm, memberships)
+
+
+def _memberships(
+    reading: Reading, schedule: Schedule, row: AssessmentRow, known_at: datetime | None = None
+) -> tuple[Membership, ...]:
+    return in_force(reading.memberships_beside(row.operator), known_at) if schedule.subject == "group" else ()
+
+
+def _operators(reading: Reading, known: Known) -> dict[str, OperatorRow]:
+    found = map(reading.operator, sorted(set(known.owners.values())))
+    return {operator.id: operator for operator in found if operator is not None}

@@ -1,0 +1,69 @@
+"""What is known of the taxpayers that a filing touches: its operator, and who counts as one with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from service.domain.periods import Period
+from service.store.errors import Retryable
+from service.store.reading import Records
+from service.usecases.statements import places_by_farm
+from service.usecases.subjects import in_force
+from service.usecases.tax_periods import Known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from service.law.document import Schedule
+    from service.store.reading import Filing, Reading
+    from service.store.rows import AcceptedRow, AssessmentRow, OperatorRow
+    from service.usecases.subjects import Membership
+
+
+class Touched(NamedTuple):
+    """What is known, the operators by their identifiers, and the assessments that none supersedes."""
+
+    known: Known
+    operators: Mapping[str, OperatorRow]
+    standing: tuple[AssessmentRow, ...]
+
+
+def touched_by(
+    reading: Reading, filing: Filing, filed: AcceptedRow, *, now: datetime, schedules: Iterable[Schedule]
+) -> Touched:
+    """
+    Return what is known at *now*, behind the locks of *filing*, of all whom *filed* touches under *schedules*.
+
+    Raises:
+        Retryable: somebody joined or left a group after *now*; this filing cannot know it, and the next attempt can.
+    """
+    if any(row.recorded_at > now for row in filing.memberships):
+        raise Retryable("busy", "Who belongs to the group has just changed. Send the same request again.")
+    accepted = (filed, *(row for row in filing.accepted if row.report != filed.report))
+    operators = {row.id: row for row in filing.locked}
+    own = "" if filing.operator is None else filing.operator.id
+    memberships = in_force(filing.memberships, now)
+    others = reading.records(co_members(schedules, memberships, own), Period(filed.period_start, filed.period_end))
+    every = (Records(own, filing.places, accepted, filing.current), *others)
+    return Touched(known_of(every, memberships), operators, tuple(row for each in every for row in each.current))
+
+
+def known_of(records: Iterable[Records], memberships: Sequence[Membership]) -> Known:
+    """Put the records of several operators together; reports by farm and day, however they were read."""
+    every = list(records)
+    accepted = sorted(
+        (row for each in every for row in each.accepted), key=lambda row: (row.farm, row.period_start, row.report)
+    )
+    return Known(
+        places=places_by_farm(place for each in every for place in each.places),
+        accepted=accepted,
+        owners={place.farm: each.operator for each in every for place in each.places},
+        memberships=memberships,
+    )
+
+
+def co_members(schedules: Iterable[Schedule], memberships: Iterable[Membership], operator: str) -> list[str]:
+    """Return who counts as one with *operator* under any of *schedules*, in the order of their identifiers."""
+    groups = {schedule.schedule for schedule in schedules if schedule.subject == "group"}
+    return sorted({each.operator for each in memberships if each.schedule in groups} - {operator})

@@ -1,0 +1,298 @@
+"""A controlled group counts as one taxpayer: its members' reports fill the bands once, whoever of them files."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from service.audit.sequencing import sequence_pending
+from service.domain.errors import Conflict, Forbidden, Nonsense, NotFound
+from service.domain.money import Money
+from service.domain.periods import Period
+from service.domain.principals import Role
+from service.domain.reports import CostLine, OperatorKind
+from service.usecases.draft_report import create_report
+from service.usecases.group_views import list_groups, read_group
+from service.usecases.groups import add_member, end_membership, form_group
+from service.usecases.keys import LOCAL_ADMINISTRATOR
+from service.usecases.read import list_assessments, list_events, read_assessment
+from service.usecases.replay import replay
+from service.usecases.requests import NewGroup, NewMember, NewReport, Page
+from service.usecases.service import Service
+from tests.integration.usecases.conftest import SECOND_QUARTER, command
+from tests.integration.usecases.parties import (
+    ALWAYS,
+    SCHEDULE,
+    bearer,
+    file,
+    group,
+    party,
+    sent_by,
+    stated,
+    totals,
+    under_group_law,
+)
+
+APRIL = Period(date(2024, 4, 1), date(2024, 5, 1))
+REST = Period(date(2024, 5, 1), date(2024, 7, 1))
+MAY_1 = date(2024, 5, 1)
+
+
+@pytest.fixture
+def law(service: Service) -> Service:
+    """Wire a service whose law has a schedule that looks at groups."""
+    return under_group_law(service)
+
+
+def every_replay(service: Service) -> list[bool]:
+    """Replay every assessment there is."""
+    items: Any = list_assessments(service, LOCAL_ADMINISTRATOR, Page(None, 100))["items"]
+    return [bool(replay(service, LOCAL_ADMINISTRATOR, each["id"])["identical"]) for each in items]
+
+
+@pytest.mark.parametrize(("second", "due"), [("399", "0.00"), ("400", "0.00"), ("401", "0.10"), ("1401", "100.20")])
+def test_members_share_the_bands_to_the_unit(law: Service, second: str, due: str) -> None:
+    """600 kilowatt-hours and the second member's are just below, at, just above 1000; and above 2000."""
+    first, other = party(law), party(law)
+    formed = group(law, first, other)
+
+    file(law, first, "600")
+
+    assert {formed: due} == totals(file(law, other, second))
+
+
+def test_operators_in_no_group_are_each_alone(law: Service) -> None:
+    """Two halves of a band are charged nothing."""
+    first, second = party(law), party(law)
+
+    assert {first.operator: "0.00"} == totals(file(law, first, "1000"))
+    assert {second.operator: "0.00"} == totals(file(law, second, "1000"))
+
+
+def test_whoever_files_the_chain_is_the_groups_and_the_whole_needs_all_members(law: Service) -> None:
+    """The row is of the member that files for all; in-year until the last has reported; each replays."""
+    first, second = party(law), party(law)
+    formed = group(law, first, second)
+
+    (one,) = file(law, second, "900")["assessments"]
+    (two,) = file(law, first, "900")["assessments"]
+
+    assert (formed, first.operator, None, True) == (one["group"], one["operator"], one["farm"], one["in_year"])
+    assert (one["id"], "80.00", False) == (two["supersedes"], two["difference"]["amount"], two["in_year"])
+    assert {first.farm, second.farm} == {each["farm"] for each in two["reports"]}
+    assert [True, True] == every_replay(law)
+
+
+def test_a_member_counts_for_the_group_on_the_days_on_which_it_belongs(law: Service) -> None:
+    """It joined on the first of May: April is its own, and the parts make up what it reported."""
+    first, second = party(law), party(law)
+    formed = group(law, first)
+    add_member(law, command(), formed, NewMember(second.operator, MAY_1, None))
+
+    file(law, first, "1000")
+    answer = file(law, second, "91000.000001")
+
+    # 30 and 61 of 91 days; the first thousand of each taxpayer is free, the second costs a tenth.
+    assert {second.operator: "5700.00", formed: "12100.00"} == totals(answer)
+    facts = sorted(each["trace"][1]["in"]["grid_kwh"] for each in answer["assessments"])
+    assert ["30000", "62000.000001"] == facts
+    assert [False, False] == [each["in_year"] for each in answer["assessments"]]
+    assert ({"start": "2024-04-01", "end": "2024-05-01"}, "apportioned-by-days") == next(
+        (each["period"], each["flags"][0]) for each in answer["assessments"] if each["group"] is None
+    )
+    assert all(every_replay(law))
+
+
+def test_a_report_of_days_outside_the_group_leaves_the_group_alone(law: Service) -> None:
+    """April was its own; in May it belongs."""
+    first, second = party(law), party(law)
+    formed = group(law, first)
+    add_member(law, command(), formed, NewMember(second.operator, MAY_1, None))
+
+    assert {second.operator: "50.00"} == totals(file(law, second, "1500", APRIL))
+    assert {formed: "50.00"} == totals(file(law, second, "1500", REST))
+
+
+def test_who_leaves_is_alone_again(law: Service) -> None:
+    """From May on; and the group no longer waits for it."""
+    first, second = party(law), party(law)
+    formed = group(law, first, second)
+    end_membership(law, command(), formed, second.operator, MAY_1)
+
+    assert {formed: "0.00"} == totals(file(law, second, "1000", APRIL))
+    assert {second.operator: "0.00"} == totals(file(law, second, "1000", REST))
+    (whole,) = file(law, first, "1000")["assessments"]
+    assert ("100.00", False) == (whole["total"]["amount"], whole["in_year"])
+
+
+def test_what_was_assessed_before_a_membership_was_recorded_is_replayed_without_it(law: Service) -> None:
+    """Who belonged is known from the instant at which it was recorded, and what is filed later knows it."""
+    first, second = party(law), party(law)
+    file(law, first, "900")
+    file(law, second, "900", APRIL)
+    formed = group(law, first, second)
+    assert [True, True] == every_replay(law)
+
+    assert {formed: "90.00"} == totals(file(law, second, "100", REST))
+
+    end_membership(law, command(), formed, second.operator, ALWAYS)
+    assert [True, True, True] == every_replay(law)
+
+
+def test_members_are_concerned_each_by_what_it_is(law: Service) -> None:
+    """The made-up law concerns companies; what an individual used adds nothing."""
+    company, individual = party(law), party(law, OperatorKind.INDIVIDUAL)
+    formed = group(law, company, individual)
+
+    file(law, individual, "5000")
+
+    assert {formed: "50.00"} == totals(file(law, company, "1500"))
+
+
+def test_an_operator_is_in_one_group_of_a_schedule_at_a_time(law: Service) -> None:
+    """Refused where the days meet; on the day on which it leaves the one it may join the other."""
+    first, second, third = party(law), party(law), party(law)
+    one, other = group(law, first, second), group(law, third)
+    joining = NewMember(second.operator, MAY_1, None)
+
+    with pytest.raises(Conflict) as refused:
+        add_member(law, command(), other, joining)
+    assert ("already-in-group", "/operator") == (refused.value.code, refused.value.faults[0].pointer)
+    assert {"links": {"group": f"/v1/groups/{one}"}} == refused.value.extra
+
+    end_membership(law, command(), one, second.operator, MAY_1)
+    joined: Any = add_member(law, command(), other, joining).document
+    assert {third.operator, second.operator} == {each["operator"] for each in joined["members"]}
+    with pytest.raises(Conflict, match=f"belongs to {other}"):
+        end_membership(law, command(), one, second.operator, date(2024, 5, 2))
+    with pytest.raises(Conflict):
+        group(law, second)
+
+
+def test_a_membership_that_ends_as_it_begins_never_was(law: Service) -> None:
+    """Recorded by mistake: nothing is taken back, and nothing is left of it."""
+    first, second = party(law), party(law)
+    formed = group(law, first, second)
+
+    ended: Any = end_membership(law, command(), formed, second.operator, ALWAYS).document
+
+    assert [first.operator] == [each["operator"] for each in ended["members"]]
+    assert {second.operator: "0.00"} == totals(file(law, second, "1000"))
+    with pytest.raises(NotFound):
+        end_membership(law, command(), formed, second.operator, MAY_1)
+    with pytest.raises(Nonsense) as refused:
+        end_membership(law, command(), formed, first.operator, date(2019, 1, 1))
+    assert "membership-not-begun" == refused.value.code
+
+
+def test_a_group_is_of_a_schedule_that_counts_groups(law: Service) -> None:
+    """The Kazakh fee looks at each operator by itself."""
+    with pytest.raises(Nonsense) as refused:
+        group(law, party(law), schedule="kz.digital_mining_fee")
+    assert "not-for-groups" == refused.value.code
+    with pytest.raises(NotFound):
+        group(law, party(law), schedule="xa.none")
+
+
+def test_a_key_changes_only_groups_all_of_whose_members_are_its_own(law: Service) -> None:
+    """An accountant of both may; a member may not, and cannot bring in another's operator."""
+    first, second, third = party(law), party(law), party(law)
+    accountant = bearer(first.operator, second.operator, role=Role.ACCOUNTANT)
+    members = tuple(NewMember(each.operator, ALWAYS, None) for each in (first, second))
+    request = NewGroup("Ours", SCHEDULE, first.operator, members)
+
+    formed = form_group(law, sent_by(accountant), request).document["id"]
+
+    for who in (first, second):
+        with pytest.raises(Forbidden) as refused:
+            end_membership(law, sent_by(who.bearer), formed, who.operator, MAY_1)
+        assert "group-not-wholly-yours" == refused.value.code
+    with pytest.raises(NotFound):
+        add_member(law, sent_by(accountant), formed, NewMember(third.operator, ALWAYS, None))
+    with pytest.raises(NotFound):
+        add_member(law, sent_by(third.bearer), formed, NewMember(third.operator, ALWAYS, None))
+    with pytest.raises(NotFound):
+        form_group(law, sent_by(first.bearer), request)
+
+
+def test_a_member_sees_that_it_belongs_and_nothing_of_the_others(law: Service) -> None:
+    """Who files for all sees all; an authority sees the groups of its own law."""
+    first, second, stranger = party(law), party(law), party(law)
+    formed = group(law, first, second)
+
+    def members(principal: Any) -> list[str]:
+        read: Any = read_group(law, principal, formed)
+        listed: Any = list_groups(law, principal, Page(None, 10))["items"]
+        assert [read] == listed
+        assert read["members_withheld"] == (len(read["members"]) < 2)
+        return [each["operator"] for each in read["members"]]
+
+    both = sorted([first.operator, second.operator])
+    assert both == members(first.bearer) == members(bearer(role=Role.AUTHORITY, jurisdiction="XA"))
+    assert [second.operator] == members(second.bearer)
+    for principal in (stranger.bearer, bearer(role=Role.AUTHORITY, jurisdiction="KZ")):
+        with pytest.raises(NotFound):
+            read_group(law, principal, formed)
+        assert [] == list_groups(law, principal, Page(None, 10))["items"]
+
+
+def test_a_member_that_files_is_not_shown_what_the_group_comes_to(law: Service) -> None:
+    """Its answer names the schedule; the assessment is not found, listed or told of, but to whom it is shown."""
+    first, second = party(law), party(law)
+    group(law, first, second)
+    file(law, first, "1500")
+
+    answer = file(law, second, "700", sender=second.bearer)
+
+    assert [] == answer["assessments"]
+    assert {"schedule": SCHEDULE, "reason": "assessed-in-group"} in answer["left_out"]
+    listed: Any = list_assessments(law, first.bearer, Page(None, 10))["items"]
+    assert ["50.00", "140.00"] == [each["total"]["amount"] for each in listed]
+    assert [] == list_assessments(law, second.bearer, Page(None, 10))["items"]
+    report = answer["report"]["id"]
+    assert [] == list_assessments(law, second.bearer, Page(None, 10), report)["items"]
+    for ask in (read_assessment, replay):
+        with pytest.raises(NotFound):
+            ask(law, second.bearer, listed[-1]["id"])
+    authority = bearer(role=Role.AUTHORITY, jurisdiction="XA")
+    assert listed[-1]["id"] == read_assessment(law, authority, listed[-1]["id"])["id"]
+
+
+def test_what_another_members_report_lacks_is_told_to_who_files_for_all(service: Service) -> None:
+    """It was filed before there was this law, with a cost in dollars, for which no rate is recorded."""
+    first, second = party(service), party(service)
+    cost = CostLine("rent", Money(Decimal(1), "USD"))
+    lacking = create_report(
+        service, command(), NewReport(first.farm, None, stated("1", SECOND_QUARTER, cost), submit=True)
+    ).document["report"]["id"]
+    law, third = under_group_law(service), party(service)
+    group(law, second, first, third)
+
+    with pytest.raises(Nonsense) as told:
+        file(law, second, "1", sender=second.bearer)
+    with pytest.raises(Nonsense) as withheld:
+        file(law, third, "1", sender=third.bearer)
+
+    (fault,) = told.value.faults
+    assert ("", "price-unavailable") == (fault.pointer, fault.code)
+    assert f"in report {lacking}, at /costs/0/amount" in fault.message
+    said = f"{withheld.value.detail} {withheld.value.faults} {withheld.value.extra}"
+    assert "price-unavailable" == withheld.value.code
+    assert not any(secret in said for secret in (lacking, first.operator, first.farm, "USD", "/costs"))
+
+
+def test_what_happens_to_a_group_is_told_to_those_whom_it_concerns(law: Service) -> None:
+    """That it was formed to who files for all, each membership to its member."""
+    first, second = party(law), party(law)
+    group(law, first, second)
+    sequence_pending(law.store)
+
+    def told(principal: Any) -> list[str]:
+        items: Any = list_events(law, principal, Page(None, 100))["items"]
+        return [each["type"] for each in items if each["type"].startswith("group")]
+
+    assert ["group.formed", "group.membership_recorded"] == told(first.bearer)
+    assert ["group.membership_recorded"] == told(second.bearer)
