@@ -26,7 +26,7 @@ NEXT_QUARTER: Final = {"start": "2025-10-01", "end": "2026-01-01"}
 
 class Tenant(NamedTuple):
     """
-    An operator with its key, a farm, a submitted report with an assessment, a draft, and a noted payment.
+    An operator with its key, a farm, a submitted report with an assessment, a draft, a noted payment, and a group of its own.
 
     The assessment is declared, which fulfils an obligation; a day of long ago is locked.
     """
@@ -42,6 +42,7 @@ class Tenant(NamedTuple):
     declaration: str
     obligation: str
     lock: str
+    group: str
 
 
 class World(NamedTuple):
@@ -53,6 +54,7 @@ class World(NamedTuple):
     accountant: str
     authority: str
     foreign_authority: str
+    new_york: str
     law_draft: str
     """The identifier of the authority's draft of a version: that of the description."""
 
@@ -113,6 +115,7 @@ def _furnished(api: Api, administrator: str) -> World:
         authority=authority,
         foreign_authority=_key(api, {"name": "Finland", "role": "authority", "jurisdiction": "FI"})["secret"],
         law_draft=kazakhstan.post("/v1/law-drafts", {"version": DRAFT}).document["id"],
+        new_york=_key(api, {"name": "New York", "role": "authority", "jurisdiction": "US-NY"})["secret"],
     )
 
 
@@ -137,6 +140,8 @@ def _tenant(api: Api, authority: Api, name: str) -> Tenant:
     declared = own.post(f"/v1/assessments/{assessment}/declare", declaration_of()).document
     days = {"start": "2001-01-01", "end": "2001-01-02"}
     said = {"operator": operator, "period": days, "reason": "For the tests.", "routes": ["unlock-request"]}
+    alone = {"name": name, "representative": operator, "members": [{"operator": operator, "since": "2025-01-01"}]}
+    group = own.post("/v1/groups", {**alone, "schedule": "us_ny.pow_excise"}).document
     return Tenant(
         key=key["secret"],
         key_id=key["id"],
@@ -149,6 +154,7 @@ def _tenant(api: Api, authority: Api, name: str) -> Tenant:
         declaration=declared["id"],
         obligation=declared["links"]["obligation"].rpartition("/")[2],
         lock=authority.post("/v1/period-locks", said).document["id"],
+        group=group["id"],
     )
 
 

@@ -55,6 +55,7 @@ class Root(click.Group):
         "facts": "service.cli.facts",
         "operators": "service.cli.operators",
         "farms": "service.cli.farms",
+        "groups": "service.cli.groups",
         "reports": "service.cli.reports",
         "assessments": "service.cli.assessments",
         "holdings": "service.cli.holdings",

@@ -52,10 +52,11 @@ def command(file: BinaryIO, explain: str | None) -> None:
     if explain is None:
         show(answer)
     else:
-        click.echo("\n".join(_explained(answer, explain)))
+        click.echo("\n".join(explained(answer, explain)))
 
 
-def _explained(answer: dict[str, Any], language: str) -> Iterator[str]:
+def explained(answer: dict[str, Any], language: str) -> Iterator[str]:
+    """Tell the reasons of an estimate in words."""
     for assessment in answer["assessments"]:
         yield f"{assessment['schedule']}@{assessment['version']} ({assessment['status']}, {assessment['evidence']})"
         yield render_trace(assessment["trace"], assessment["currency"], language)

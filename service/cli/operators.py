@@ -1,21 +1,28 @@
-"""`hashlevy operators`: register taxpayers and list them."""
+"""`hashlevy operators`: register taxpayers, list them, and try law on what they have reported."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import click
 
 from service.cli.commands import Branch
+from service.cli.estimate import explained
 from service.cli.local import ADMINISTRATOR, local_service, write
+from service.cli.options import LANGUAGES
 from service.cli.output import every, json_option, show, show_list
 from service.domain.reports import OperatorKind
+from service.http.schemas.estimates import OPERATOR_ESTIMATE
+from service.http.schemas.instants import refuse_future
 from service.http.schemas.operators import NEW_OPERATOR
+from service.usecases.estimate_operator import estimate_operator
 from service.usecases.read import list_operators
 from service.usecases.register import register_operator
 
 
 @click.group("operators", cls=Branch)
 def command() -> None:
-    """Register taxpayers and list them."""
+    """Register taxpayers, list them, and try law on what they have reported."""
 
 
 @command.command("register", examples=['hashlevy operators register --kind legal_entity --name "Baikal Hash LLC"'])
@@ -36,3 +43,37 @@ def list_(*, as_json: bool) -> None:
     with local_service() as service:
         items = every(lambda page: list_operators(service, ADMINISTRATOR, page))
         show_list(items, ("id", "kind", "name", "client_reference"), as_json=as_json)
+
+
+@command.command(
+    "estimate",
+    examples=[
+        "hashlevy operators estimate opr_... --schedule us_ny.pow_excise@s8518 --from 2025-01-01 --to 2026-01-01",
+        "hashlevy operators estimate opr_... --schedule ru.mining_profit_tax --from 2025-01-01 --to 2026-01-01",
+    ],
+)
+@click.argument("operator")
+@click.option("--schedule", "schedules", multiple=True, required=True, help="What to try, or schedule@version; again.")
+@click.option("--from", "start", required=True, help="First day of the tax period.")
+@click.option("--to", "end", required=True, help="First day after it.")
+@click.option("--known-at", help="The instant whose knowledge is used; without it, now.")
+@click.option("--explain", type=click.Choice(LANGUAGES), help="Write the reasons in words instead of JSON.")
+def estimate(operator: str, explain: str | None, **asked: Any) -> None:
+    """
+    Try law on what an operator has reported: gathered as an assessment would be, kept nowhere.
+
+    A group of which it is a member counts as one taxpayer where the schedule says so.
+    """
+    members = {
+        "schedules": list(asked["schedules"]),
+        "tax_period": {"start": asked["start"], "end": asked["end"]},
+        "known_at": asked["known_at"],
+    }
+    request = OPERATOR_ESTIMATE.read(members)
+    with local_service() as service:
+        refuse_future(request.known_at, service.clock())
+        answer: dict[str, Any] = estimate_operator(service, ADMINISTRATOR, operator, request)
+    if explain is None:
+        show(answer)
+    else:
+        click.echo("\n".join(explained(answer, explain)))

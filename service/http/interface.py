@@ -17,6 +17,7 @@ from service.http.routes.declarations import DECLARATIONS
 from service.http.routes.estimates import ESTIMATES
 from service.http.routes.events import EVENTS
 from service.http.routes.farms import FARMS
+from service.http.routes.groups import GROUPS
 from service.http.routes.health import HEALTH
 from service.http.routes.jobs import JOBS
 from service.http.routes.keys import KEYS
@@ -36,6 +37,7 @@ RESOURCES: Final = (
     ESTIMATES,
     OPERATORS,
     FARMS,
+    GROUPS,
     REPORTS,
     ASSESSMENTS,
     JOBS,

@@ -18,6 +18,7 @@ MAX_INSTANCE: Final = 256
 MAX_LINES: Final = 1000
 MAX_SCHEDULES: Final = 20
 MAX_OPERATORS: Final = 1000
+MAX_MEMBERS: Final = 100
 MAX_PERIOD_DAYS: Final = 366
 
 MAX_DIGITS: Final = 20  # before the point

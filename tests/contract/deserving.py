@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from tests.api import Api, Reply
+from tests.contract.grouping import CHANGING as CHANGING_GROUPS
+from tests.contract.grouping import OF_GROUPS
 from tests.contract.law_texts import CLIFF, DRAFT
 from tests.contract.unsettled import CHANGING as UNSETTLING
 from tests.contract.unsettled import OF_OBLIGATIONS
@@ -153,6 +155,7 @@ DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
     "charge-not-foreseen": lambda api, _: _late_interest(api, operator={"kind": "infrastructure_operator"}),
     "reference-rate-missing": lambda api, _: _late_interest(api, rates=None),
     "payment-reversed": _reversed_twice,
+    **OF_GROUPS,
     "idempotency-key-reused": _same_name_for_another_request,
     "precondition-required": lambda api, world: api.post(f"{DRAFT_PATH.format(world)}/submit"),
 }
@@ -161,4 +164,5 @@ CHANGING: Final = {
     *UNSETTLING,
     *("duplicate-reference", "idempotency-key-reused", "period-fixed", "payment-reversed"),
     *("cliffs-unacknowledged", "version-known", "four-eyes-required", "signature-refused"),
+    *CHANGING_GROUPS,
 }

@@ -52,7 +52,7 @@ _OTHERS: Final = {
     **dict.fromkeys(("declareAssessment", "voidAssessment"), attrgetter("first.key")),
     **dict.fromkeys(("decideObligation", "lockPeriod", "unlockPeriod"), attrgetter("authority")),
 }
-# The way of a report; each leads to the next by a link.
+# The way of a report, and that of a group; each leads to the next by a link.
 _LINKED: Final = [
     *(
         "registerOperator",
@@ -64,6 +64,7 @@ _LINKED: Final = [
         "readRevision",
     ),
     *("listAssessments", "readAssessment", "readLines", "readTrace", "replayAssessment"),
+    *("formGroup", "readGroup", "addMember", "endMembership", "estimateOperator"),
 ]
 _UNHURRIED: Final = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 

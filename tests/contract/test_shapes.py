@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from service.domain.errors import Refusal
 from service.http.schemas.declarations import DECLARING
-from service.http.schemas.estimates import ESTIMATE
+from service.http.schemas.estimates import ESTIMATE, OPERATOR_ESTIMATE
 from service.http.schemas.farms import NEW_FARM, NEW_PLACE
+from service.http.schemas.groups import END, MEMBER, NEW_GROUP
 from service.http.schemas.keys import NEW_KEY
 from service.http.schemas.late_interest import LATE_INTEREST
 from service.http.schemas.law import LAW_TEXT, NEW_SIGNING_KEY, PUBLISHING, SUBMISSION
@@ -51,6 +52,10 @@ _SHAPES: Final[dict[str, Shape[Any]]] = {
     "publishLawDraft": PUBLISHING,
     "withdrawVersion": REASON,
     "registerSigningKey": NEW_SIGNING_KEY,
+    "estimateOperator": OPERATOR_ESTIMATE,
+    "formGroup": NEW_GROUP,
+    "addMember": MEMBER,
+    "endMembership": END,
 }
 
 # What is said in words only, because members must fit together: the codes of its faults.
@@ -58,6 +63,8 @@ _SENSE: Final = frozenset(
     {
         "empty-period",  # ends before it begins
         "period-too-long",
+        "given-twice",  # an operator that is a member twice
+        "not-a-member",  # who files for all
         "half-dated",  # a line with a first day but no last
         "outside-period",
         "day-missing",  # an extension without a day

@@ -8,12 +8,13 @@ from flask import Flask
 
 from tests.api import Api, Reply
 from tests.openapi import operations
-from tests.world import NEXT_QUARTER, Tenant, World, declaration_of, statement
+from tests.world import NEXT_QUARTER, QUARTER, Tenant, World, declaration_of, statement
 
 # What names a tenant's thing in an address, and which of theirs it is.
 _THINGS: Final[dict[str, Callable[[Tenant], str]]] = {
     "operator": lambda tenant: tenant.operator,
     "farm": lambda tenant: tenant.farm,
+    "group": lambda tenant: tenant.group,
     "report": lambda tenant: tenant.report,
     "assessment": lambda tenant: tenant.assessment,
     "payment": lambda tenant: tenant.payment,
@@ -24,6 +25,9 @@ _THINGS: Final[dict[str, Callable[[Tenant], str]]] = {
 }
 _BODIES: Final[dict[str, dict[str, Any]]] = {
     "relocateFarm": {"region": "KZ-10"},
+    "estimateOperator": {"schedules": ["kz.digital_mining_fee"], "tax_period": QUARTER},
+    "addMember": {"operator": f"opr_{'1' * 26}", "since": "2025-01-01"},
+    "endMembership": {"until": "2025-07-01"},
     "changeReport": {"energy": statement()},
     "amendReport": {"reason": "not mine"},
     "notePayment": {
@@ -82,7 +86,8 @@ def test_anothers_thing_is_not_found(api: Api, world: World, operation: str) -> 
     assert 404 == _ask(api.bearing(stranger), operation, world.second).status
     if operations()[operation].method == "GET":
         assert 404 == _ask(api.bearing(world.foreign_authority), operation, world.second).status
-        for key in (world.second.key, world.accountant, world.authority, world.administrator):
+        authority = world.new_york if "{group}" in operations()[operation].path else world.authority
+        for key in (world.second.key, world.accountant, authority, world.administrator):
             assert 200 == _ask(api.bearing(key), operation, world.second).status
 
 
@@ -97,6 +102,7 @@ def test_anothers_thing_answers_as_what_does_not_exist(api: Api, world: World, o
         declaration="dec_" + "0" * 26,
         obligation=f"obl_opr_{'0' * 26}.kz.digital_mining_fee.2025-07-01",
         lock="lck_" + "0" * 26,
+        group="grp_" + "0" * 26,
     )
     stranger = api.bearing(world.foreign_authority if operation in _OF_AUTHORITIES else world.first.key)
     answers = []
@@ -115,6 +121,10 @@ def test_anothers_thing_in_a_body_is_not_found(first: Api, world: World) -> None
     report = {"farm": world.second.farm, "period": NEXT_QUARTER, "energy": statement()}
     assert 404 == first.post("/v1/reports", report).status
     assert 404 == first.post("/v1/reports", {**report, "submit": True}).status
+    member = {"operator": world.second.operator, "since": "2026-01-01"}
+    assert 404 == first.post(f"/v1/groups/{world.first.group}/members", member).status
+    group = {"name": "Ours", "schedule": "us_ny.pow_excise", "representative": world.second.operator}
+    assert 404 == first.post("/v1/groups", {**group, "members": [member]}).status
 
 
 def test_anothers_thing_in_a_query_is_not_found(first: Api, world: World) -> None:
@@ -123,7 +133,9 @@ def test_anothers_thing_in_a_query_is_not_found(first: Api, world: World) -> Non
     assert 404 == first.get(f"/v1/assessments?operator={world.second.operator}").status
 
 
-@pytest.mark.parametrize("path", ["/v1/operators", "/v1/farms", "/v1/reports", "/v1/assessments", "/v1/events"])
+@pytest.mark.parametrize(
+    "path", ["/v1/operators", "/v1/farms", "/v1/groups", "/v1/reports", "/v1/assessments", "/v1/events"]
+)
 def test_lists_have_only_ones_own(api: Api, world: World, path: str) -> None:
     """Nothing of the second operator's in what the first is shown; of both in what their accountant is."""
     own, others, both, elsewhere = (

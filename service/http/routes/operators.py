@@ -1,4 +1,4 @@
-"""`/v1/operators`: the taxpayers."""
+"""`/v1/operators`: the taxpayers, and law tried on what they have reported."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from flask import Blueprint, Response
 
 from service.http.answers import json_answer, written
 from service.http.authentication import principal
+from service.http.bodies import json_body
 from service.http.context import service
 from service.http.idempotency import command
 from service.http.paging import PAGE, listed, page
 from service.http.queries import takes
+from service.http.schemas.estimates import OPERATOR_ESTIMATE
+from service.http.schemas.instants import refuse_future
 from service.http.schemas.operators import NEW_OPERATOR
+from service.usecases.estimate_operator import estimate_operator
 from service.usecases.read import list_operators, read_operator
 from service.usecases.register import register_operator
 
@@ -37,3 +41,12 @@ def list_all() -> Response:
 def read(operator: str) -> Response:
     """Read an operator."""
     return json_answer(read_operator(service(), principal(), operator))
+
+
+@OPERATORS.post("/<operator>/estimates", endpoint="estimateOperator")
+def estimate(operator: str) -> Response:
+    """Try law on what an operator has reported."""
+    wired, bearer = service(), principal()
+    request = OPERATOR_ESTIMATE.read(json_body())
+    refuse_future(request.known_at, wired.clock())
+    return json_answer(estimate_operator(wired, bearer, operator, request))

@@ -1,4 +1,4 @@
-"""The body of `POST /v1/estimates`."""
+"""The bodies of `POST /v1/estimates`, and of estimates on what an operator has reported."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ from typing import Any, Final
 from service.domain.reports import OperatorKind, Place, Statement
 from service.http.fields import Choice, Code, Codes, Instant, Part
 from service.http.limits import MAX_SCHEDULES
+from service.http.schemas.periods import PERIOD, PeriodShape
 from service.http.schemas.places import region, zone
 from service.http.schemas.statements import LinesShape, content_of
 from service.http.shape import Shape
 from service.law.format.forms import SCHEDULE, VERSION
-from service.usecases.requests import EstimateRequest
+from service.usecases.requests import EstimateRequest, OperatorEstimate
 
 # A schedule, or one version of it pinned after an "@".
 SCHEDULE_CHOICE: Final = re.compile(rf"{SCHEDULE.pattern.pattern}(?:@{VERSION.pattern.pattern})?", re.ASCII)
+
+
+def schedules(**options: Any) -> Codes[str]:
+    """Return a member that names the schedules to be tried."""
+    expects = 'a schedule, such as "kz.digital_mining_fee", or a version of it after an "@"'
+    return Codes(Code(SCHEDULE_CHOICE, expects=expects), least=1, most=MAX_SCHEDULES, **options)
 
 
 class OperatorShape(Shape[OperatorKind]):
@@ -35,12 +42,7 @@ class EstimateShape(LinesShape[EstimateRequest]):
     operator = Part(OperatorShape(), required=True, expects='an object with a kind, such as {"kind": "legal_entity"}')
     region = region(required=True)
     zone = zone(load_default=None)
-    schedules = Codes(
-        Code(SCHEDULE_CHOICE, expects='a schedule, such as "kz.digital_mining_fee", or a version of it after an "@"'),
-        load_default=None,
-        least=1,
-        most=MAX_SCHEDULES,
-    )
+    schedules = schedules(load_default=None)
     known_at = Instant(load_default=None)
 
     def made(self, members: dict[str, Any]) -> EstimateRequest:
@@ -51,4 +53,17 @@ class EstimateShape(LinesShape[EstimateRequest]):
         return EstimateRequest(statement, members["schedules"], members["known_at"])
 
 
+class OperatorEstimateShape(Shape[OperatorEstimate]):
+    """Law to be tried on what an operator has reported."""
+
+    schedules = schedules(required=True)
+    tax_period = Part(PeriodShape(), required=True, expects=PERIOD)
+    known_at = Instant(load_default=None)
+
+    def made(self, members: dict[str, Any]) -> OperatorEstimate:
+        """Make the request."""
+        return OperatorEstimate(**members)
+
+
 ESTIMATE: Final = EstimateShape()
+OPERATOR_ESTIMATE: Final = OperatorEstimateShape()

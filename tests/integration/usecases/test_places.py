@@ -107,3 +107,17 @@ def test_a_place_recorded_later_does_not_change_what_a_replay_sees(service: Serv
     relocate_farm(service, command(), siberian, NewPlace(None, "RU-IRK", "bratsk"))
 
     assert replay(service, LOCAL_ADMINISTRATOR, assessment["id"])["identical"] is True
+
+
+def test_a_zone_that_is_not_known_is_asked_for_where_several_reports_are_looked_at(
+    service: Service, siberian: str
+) -> None:
+    """The place is the farm's, and of no single report: May was assessed, and before June the farm moved."""
+    relocate_farm(service, command(), siberian, NewPlace(None, "RU-IRK", "irkutsk"))
+    month(service, siberian, 2025, 5)
+    relocate_farm(service, command(), siberian, NewPlace(date(2025, 6, 1), "RU-IRK", None))
+
+    with pytest.raises(Nonsense) as refused:
+        month(service, siberian, 2025, 6)
+
+    assert [("/farm", "fact-missing")] == [(fault.pointer, fault.code) for fault in refused.value.faults]
