@@ -26,7 +26,7 @@ NEXT_QUARTER: Final = {"start": "2025-10-01", "end": "2026-01-01"}
 
 class Tenant(NamedTuple):
     """
-    An operator with its key, a farm, a submitted report with an assessment, a draft, a noted payment, and a group of its own.
+    An operator with its key, a farm, a submitted report with an assessment, a draft, a noted payment, and its group.
 
     The assessment is declared, which fulfils an obligation; a day of long ago is locked.
     """

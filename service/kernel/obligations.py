@@ -8,10 +8,11 @@ for no return.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from service.domain.errors import NotFound
@@ -25,6 +26,7 @@ from service.law.resolver import change_days, resolve
 
 # Eligibility asks for no return, and what being late costs is no return of its own.
 _CHARGED: Final = frozenset({"tax", "levy"})
+_EVERY_DAY: Final = (Period(date.min, date.max),)
 
 
 class Status(StrEnum):
@@ -55,19 +57,41 @@ class Site(NamedTuple):
                 yield stay, place.region
 
 
+class Stint(NamedTuple):
+    """A farm of an operator of a *kind*, on the *days* on which it counts for whoever owes."""
+
+    kind: str
+    site: Site
+    days: tuple[Period, ...] = _EVERY_DAY
+
+
+class Group(NamedTuple):
+    """A controlled group that counts as one taxpayer of a *schedule*: the farms of its members, while they belong."""
+
+    id: str
+    schedule: str
+    stints: tuple[Stint, ...]
+
+
 class Taxpayer(NamedTuple):
-    """Whose obligations are asked for."""
+    """
+    Whose obligations are asked for: an operator's own, and those of the *groups* for which it files.
+
+    *alone* are, by schedule, the days on which it belongs to no group of it; none are said where it never does.
+    """
 
     operator: str
     kind: str
     sites: tuple[Site, ...]
+    groups: tuple[Group, ...] = ()
+    alone: Mapping[str, tuple[Period, ...]] = MappingProxyType({})
 
 
 class Obligation(NamedTuple):
     """
-    What *subject* (an operator or a farm, as the schedule says) owes for a tax period under a version of the law.
+    What *subject* (an operator, a farm or a group, as the schedule says) owes for a tax period under a version of law.
 
-    *farms* are those that the return is about.
+    *operator* files for it. *farms* are those that the return is about.
     """
 
     operator: str
@@ -84,8 +108,13 @@ class Obligation(NamedTuple):
 
     @property
     def farm(self) -> str | None:
-        """The farm that owes it; nothing where the operator does."""
-        return None if self.subject == self.operator else self.subject
+        """The farm that owes it; nothing where the operator or a group does."""
+        return self.subject if self.schedule.subject == "farm" else None
+
+    @property
+    def group(self) -> str | None:
+        """The controlled group that owes it, if one does."""
+        return self.subject if self.schedule.subject == "group" and self.subject != self.operator else None
 
     @property
     def needs_declaration(self) -> bool:
@@ -129,43 +158,69 @@ def obligations(taxpayer: Taxpayer, library: Library, known_at: datetime, span: 
     for schedule in library.schedules():
         if schedule.kind not in _CHARGED:
             continue
-        question = _Question(schedule, library.versions(schedule.schedule), taxpayer.kind, known_at)
-        if schedule.subject == "farm":
-            for site in taxpayer.sites:
-                yield from _of_subject(question, taxpayer.operator, site.farm, (site,), span)
-        else:
-            yield from _of_subject(question, taxpayer.operator, taxpayer.operator, taxpayer.sites, span)
+        question = _Question(schedule, library.versions(schedule.schedule), known_at, taxpayer.operator)
+        for subject, stints in _subjects(taxpayer, schedule):
+            yield from _of_subject(question, subject, stints, span)
+
+
+def _subjects(taxpayer: Taxpayer, schedule: Schedule) -> Iterator[tuple[str, tuple[Stint, ...]]]:
+    """Yield who owes under *schedule*, with the farms that it owes for."""
+    operator, kind, sites = taxpayer[:3]
+    if schedule.subject == "farm":
+        for site in sites:
+            yield site.farm, (Stint(kind, site),)
+    elif schedule.subject == "operator":
+        yield operator, tuple(Stint(kind, site) for site in sites)
+    else:
+        alone = taxpayer.alone.get(schedule.schedule, _EVERY_DAY)
+        yield operator, tuple(Stint(kind, site, alone) for site in sites)
+        for group in taxpayer.groups:
+            if group.schedule == schedule.schedule:
+                yield group.id, group.stints
+
+
+class _Stay(NamedTuple):
+    """Some days of a farm of an operator of a kind in a region."""
+
+    days: Period
+    region: str
+    kind: str
+    farm: str
 
 
 class _Question(NamedTuple):
     schedule: Schedule
     versions: tuple[RecordedVersion, ...]
-    kind: str
     known_at: datetime
+    operator: str
 
-    def version_on(self, day: date, region: str) -> Version | None:
-        """Return the law of a day for this kind of operator in a region, if there is any."""
+    def version_on(self, day: date, stay: _Stay) -> Version | None:
+        """Return the law of a day for that kind of operator in that region, if there is any."""
         try:
             version = resolve(self.schedule, self.versions, day, self.known_at).version
         except NotFound:
             return None
-        applies = version.status.is_law and compile_version(self.schedule, version).applies(self.kind, region)
+        applies = version.status.is_law and compile_version(self.schedule, version).applies(stay.kind, stay.region)
         return version if applies else None
 
 
-def _of_subject(
-    question: _Question, operator: str, subject: str, sites: Iterable[Site], span: Period
-) -> Iterator[Obligation]:
+def _of_subject(question: _Question, subject: str, stints: Iterable[Stint], span: Period) -> Iterator[Obligation]:
     schedule = question.schedule
     for period in _tax_periods(schedule.period, span):
-        stays = [
-            (stay, region, site.farm) for site in sites for stay, region in site.present(period, schedule.jurisdiction)
-        ]
-        liable = [(*found, farm) for stay, region, farm in stays if (found := _last(question, stay, region, period))]
+        stays = _stays(stints, period, schedule.jurisdiction)
+        liable = [(*found, stay.farm) for stay in stays if (found := _last(question, stay, period))]
         if liable:
             _, version, _ = max(liable, key=lambda each: each[0])
             farms = tuple(dict.fromkeys(farm for _, _, farm in liable))
-            yield Obligation(operator, subject, schedule, version, period, farms)
+            yield Obligation(question.operator, subject, schedule, version, period, farms)
+
+
+def _stays(stints: Iterable[Stint], period: Period, jurisdiction: str) -> Iterator[_Stay]:
+    for kind, site, days in stints:
+        for stay, region in site.present(period, jurisdiction):
+            for part in days:
+                if common := part.overlap(stay):
+                    yield _Stay(common, region, kind, site.farm)
 
 
 def _tax_periods(kind: str, span: Period) -> Iterator[Period]:
@@ -175,14 +230,14 @@ def _tax_periods(kind: str, span: Period) -> Iterator[Period]:
         period = tax_period(kind, period.end)
 
 
-def _last(question: _Question, stay: Period, region: str, period: Period) -> tuple[date, Version] | None:
+def _last(question: _Question, stay: _Stay, period: Period) -> tuple[date, Version] | None:
     """Return the last day of *stay* on which there is law, and its version."""
     if question.schedule.period == "year" and question.schedule.accumulates == "discrete":
-        version = question.version_on(period.start, region)  # chosen by the first day of the year, as assessments are
-        return None if version is None else (stay.end, version)
-    for part in reversed(list(stay.cut_at(change_days(question.versions, question.known_at)))):
+        version = question.version_on(period.start, stay)  # chosen by the first day of the year, as assessments are
+        return None if version is None else (stay.days.end, version)
+    for part in reversed(list(stay.days.cut_at(change_days(question.versions, question.known_at)))):
         day = part.end - timedelta(days=1)
-        version = question.version_on(day, region)
+        version = question.version_on(day, stay)
         if version is not None:
             return day, version
     return None

@@ -9,11 +9,12 @@ from service.domain.errors import Conflict
 from service.domain.periods import Period
 from service.store.rows import DraftRow
 from service.usecases.access import require, visible_report
-from service.usecases.closed_periods import concern_of, refuse_closed, refuse_locked
+from service.usecases.closed_periods import concern_of, refuse_closed, refuse_locked, refuse_locked_group
 from service.usecases.perform import perform
 from service.usecases.report_state import draft_etag, require_match, revision_etag
 from service.usecases.representations import draft_json
 from service.usecases.requests import Answer
+from service.usecases.subjects import in_force
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,7 +47,13 @@ def amend_report(service: Service, command: Command, report_id: str, if_match: s
         require_match(if_match, revision_etag(latest))
         period = Period(latest.period_start, latest.period_end)
         concern = concern_of(service.library, work.places(report.farm), period)
-        refuse_locked(work.locks_on(report.operator, *period), concern)
+        refuse_locked(work.locks_on(report.operator, *period), concern, command.principal)
+        belonging = [
+            each for each in in_force(work.memberships_beside(report.operator)) if each.operator == report.operator
+        ]
+        representatives = {each.representative for each in belonging}
+        held = [lock for each in sorted(representatives) for lock in work.locks_on(each, *period)]
+        refuse_locked_group(held, concern, belonging, command.principal)
         refuse_closed(service.library, concern, now)
         draft = DraftRow(report.id, latest.revision + 1, latest.content, reason, 1, now)
         work.add(draft)

@@ -15,15 +15,18 @@ from service.domain.periods import Period, local_day, tax_period
 from service.domain.regions import lies_in
 from service.kernel.due_days import closes_on
 from service.law.resolver import resolve
+from service.usecases.access import sees_operator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
     from service.domain.canonical import Json
+    from service.domain.principals import Principal
     from service.law.document import Schedule
     from service.law.library import Library
     from service.store.rows import FarmPlaceRow, PeriodLockRow
+    from service.usecases.subjects import Membership
 
 
 class Concern(NamedTuple):
@@ -49,22 +52,37 @@ def regions_of(places: Iterable[FarmPlaceRow], period: Period) -> frozenset[str]
     return frozenset(place.region for place, end in zip_longest(begun, left_on) if end is None or end > period.start)
 
 
-def refuse_locked(locks: Iterable[PeriodLockRow], concern: Concern) -> None:
+def refuse_locked(locks: Iterable[PeriodLockRow], concern: Concern, sender: Principal) -> None:
     """
-    Refuse what a lock holds still; *locks* are those of the operator's days.
+    Refuse what a lock holds still; *locks* are those of days of the operator, or of who counts as one with it.
 
     Raises:
-        Conflict: `period-locked`, with the lock, its reason, and the ways that its authority left open.
+        Conflict: `period-locked`, with the lock, its reason, and the ways that its authority left open; of a lock of
+            another member of a group the *sender* learns only that there is one.
     """
     for lock in locks:
         if _holds(lock, concern):
-            routes = ", ".join(lock.routes)
-            detail = (
-                f"The authority of {lock.jurisdiction} has locked {lock.period_start} to {lock.period_end} "
-                f'("{lock.reason}"). Ways that are still open: {routes}.'
-            )
-            extra: dict[str, object] = {"lock": lock_json(lock), "links": {"lock": f"/v1/period-locks/{lock.id}"}}
-            raise Conflict("period-locked", detail, extra=extra)
+            raise _locked(lock) if _sees(sender, lock) else _locked_for_another(lock)
+
+
+def refuse_locked_group(
+    locks: Iterable[PeriodLockRow], concern: Concern, belonging: Iterable[Membership], sender: Principal
+) -> None:
+    """
+    Refuse what would change a group for which somebody else files, whose days are locked.
+
+    *belonging* are the memberships of the operator whose report *concern* is about.
+
+    Raises:
+        Conflict: as `refuse_locked`.
+    """
+    held = list(locks)
+    for each in belonging:
+        days = each.days.overlap(concern.period)
+        schedules = tuple(schedule for schedule in concern.schedules if schedule.schedule == each.schedule)
+        if days and schedules:
+            of_group = concern._replace(period=days, schedules=schedules)
+            refuse_locked([lock for lock in held if lock.operator == each.representative], of_group, sender)
 
 
 def refuse_closed(library: Library, concern: Concern, now: datetime) -> None:
@@ -101,6 +119,28 @@ def lock_json(lock: PeriodLockRow) -> dict[str, Json]:
         "reason": lock.reason,
         "routes": list(lock.routes),
     }
+
+
+def _locked(lock: PeriodLockRow) -> Conflict:
+    routes = ", ".join(lock.routes)
+    detail = (
+        f"The authority of {lock.jurisdiction} has locked {lock.period_start} to {lock.period_end} "
+        f'("{lock.reason}"). Ways that are still open: {routes}.'
+    )
+    extra: dict[str, object] = {"lock": lock_json(lock), "links": {"lock": f"/v1/period-locks/{lock.id}"}}
+    return Conflict("period-locked", detail, extra=extra)
+
+
+def _locked_for_another(lock: PeriodLockRow) -> Conflict:
+    detail = (
+        f"The authority of {lock.jurisdiction} has locked days of another member of the group. That member can read "
+        "why, and which ways are still open."
+    )
+    return Conflict("period-locked", detail)
+
+
+def _sees(sender: Principal, lock: PeriodLockRow) -> bool:
+    return lock.operator is None or sees_operator(sender, lock.operator)
 
 
 def _holds(lock: PeriodLockRow, concern: Concern) -> bool:

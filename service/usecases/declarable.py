@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from service.domain.canonical import Json
     from service.law.library import Library
     from service.store.reading import Reading
-    from service.store.rows import AssessmentRow
+    from service.store.rows import AssessmentRow, PeriodLockRow
 
 
 def tax_period_of(row: AssessmentRow) -> Period:
@@ -30,6 +30,13 @@ def concern_of_assessment(reading: Reading, library: Library, row: AssessmentRow
     farms = {revision.farm for revision in reading.inputs(row.id)}
     regions = frozenset(region for farm in farms for region in regions_of(reading.places(farm), period))
     return Concern(period, regions, (library.schedule(row.schedule),))
+
+
+def locks_of_assessment(reading: Reading, row: AssessmentRow) -> list[PeriodLockRow]:
+    """Return the locks of whoever answers for an assessment: who files for it, and whose reports went into it."""
+    farms = (reading.farm(farm) for farm in sorted({revision.farm for revision in reading.inputs(row.id)}))
+    operators = dict.fromkeys((row.operator, *(farm.operator for farm in farms if farm is not None)))
+    return [lock for operator in operators for lock in reading.locks_on(operator, *tax_period_of(row))]
 
 
 def newer_inputs(reading: Reading, row: AssessmentRow) -> list[Json]:

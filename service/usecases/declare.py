@@ -21,7 +21,7 @@ from service.law.declaration_texts import DeclarationText, declaration_texts
 from service.store.rows import DeclarationRow
 from service.usecases.access import require, visible_assessment
 from service.usecases.closed_periods import refuse_closed, refuse_locked
-from service.usecases.declarable import concern_of_assessment, newer_inputs, tax_period_of
+from service.usecases.declarable import concern_of_assessment, locks_of_assessment, newer_inputs, tax_period_of
 from service.usecases.declaration_json import declaration_json
 from service.usecases.perform import perform
 from service.usecases.requests import Answer
@@ -87,7 +87,7 @@ def declare(service: Service, command: Command, identifier: str, declaring: Decl
         work.use_knowledge()
         work.lock_operators([row.operator])  # whoever files for it waits, so that what is current stays so
         concern = concern_of_assessment(work, service.library, row)
-        refuse_locked(work.locks_on(row.operator, *concern.period), concern)
+        refuse_locked(locks_of_assessment(work, row), concern, command.principal)
         text = _text(work, row, declaring)
         before = _superseded(work, row, declaring)
         _refuse_unfinished(service.library.schedule(row.schedule), row, now)

@@ -18,12 +18,13 @@ from service.usecases.access import sees_operator
 from service.usecases.assess_case import Grounds, assess_cases
 from service.usecases.assess_statement import LeftOut, every, schedules_of
 from service.usecases.assessment_rows import assessment_row, inputs_sha256, parts_of
-from service.usecases.closed_periods import concern_of, refuse_closed, refuse_locked
+from service.usecases.closed_periods import concern_of, refuse_closed, refuse_locked, refuse_locked_group
 from service.usecases.quotes import RecordedQuotes
 from service.usecases.report_state import revision_etag
 from service.usecases.representations import assessment_json, revision_json
 from service.usecases.requests import Answer
 from service.usecases.statements import places_by_farm, statement_of, statements_of
+from service.usecases.subjects import in_force
 from service.usecases.tax_periods import accepted, cases_of
 from service.usecases.taxpayer_records import touched_by
 from service.usecases.tell import Happening, Teller
@@ -148,7 +149,10 @@ def _refuse_held(desk: Desk, filing: Filing, revising: Revising) -> None:
     """Refuse days that an authority holds still, and an amendment that comes too late."""
     own = (place for place in filing.places if place.farm == revising.report.farm)
     concern = concern_of(desk.library, own, revising.content.period)
-    refuse_locked(filing.locks, concern)
+    operator = revising.report.operator
+    refuse_locked([lock for lock in filing.locks if lock.operator in (None, operator)], concern, desk.sender)
+    belonging = [each for each in in_force(filing.memberships, desk.now) if each.operator == operator]
+    refuse_locked_group(filing.locks, concern, belonging, desk.sender)
     if revising.revision > 1:
         refuse_closed(desk.library, concern, desk.now)
 

@@ -18,7 +18,7 @@ from service.domain.periods import Period, local_day
 from service.kernel.lateness.books import Entry, Liability
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from decimal import Decimal
 
     from service.law.document import Schedule
@@ -36,10 +36,20 @@ class _Counting(NamedTuple):
     return_due_on: date | None
 
 
-def liabilities(library: Library, rows: Iterable[AssessmentRow]) -> tuple[Liability, ...]:
-    """Return what is owed by *rows*, the assessments of one operator that were known at an instant, oldest first."""
+def liabilities(
+    library: Library, rows: Iterable[AssessmentRow], withdrawn: Collection[str] = ()
+) -> tuple[Liability, ...]:
+    """
+    Return what is owed by *rows*, the assessments of one operator that were known at an instant, oldest first.
+
+    *withdrawn* are those that it withdrew by then: where one is the last of its chain, nothing is owed by it.
+    """
     found = []
     for chain in _chains(rows):
+        if chain[-1].id in withdrawn:
+            chain.pop()
+        if not chain:
+            continue
         schedule = library.schedule(chain[-1].schedule)
         counting = list(_counting(schedule, chain))
         if counting:

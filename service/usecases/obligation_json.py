@@ -29,6 +29,7 @@ def obligation_json(standing: Standing) -> dict[str, Json]:
         "id": obligation.id,
         "operator": obligation.operator,
         "farm": obligation.farm,
+        "group": obligation.group,
         "farms": list(obligation.farms),
         "schedule": schedule.schedule,
         "title": dict(schedule.title),

@@ -8,37 +8,37 @@ names, whenever it is asked for.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from service.domain.errors import Fault, Nonsense
-from service.domain.periods import Period, first_instant, local_day
+from service.domain.periods import Period, first_instant
 from service.domain.principals import Role
 from service.domain.regions import lies_in
 from service.kernel.due_days import DueDays, due_days, runs_out
-from service.kernel.obligations import Course, Obligation, Site, Status, Taxpayer, obligations, status_at
+from service.kernel.obligations import Course, Obligation, Status, obligations, status_at
 from service.law.format.forms import SCHEDULE
 from service.usecases.access import missing, require, visible_farm, visible_operator
 from service.usecases.calendars.record_calendars import working_days
 from service.usecases.fulfilment import Filed, Fulfilment
+from service.usecases.group_views import sees_all, visible_group
 from service.usecases.obligation_json import obligation_json
-from service.usecases.register import ALWAYS
-from service.usecases.statements import places_by_farm
+from service.usecases.taxpayers import first_day, taxpayer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from service.domain.canonical import Json
     from service.domain.principals import Principal
     from service.law.library import Library
     from service.store.reading import Reading
-    from service.store.rows import FarmRow, ObligationDecisionRow, OperatorRow
+    from service.store.rows import ObligationDecisionRow, OperatorRow
     from service.usecases.requests import Page
     from service.usecases.service import Service
 
 OBLIGATION: Final = re.compile(
-    rf"obl_((?:opr|frm)_[0-9a-hjkmnp-tv-z]{{26}})\.({SCHEDULE.pattern.pattern})\.([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})",
+    rf"obl_((?:opr|frm|grp)_[0-9a-hjkmnp-tv-z]{{26}})\.({SCHEDULE.pattern.pattern})\.([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})",
     re.ASCII,
 )
 # Nobody mined before, and law beyond is not written.
@@ -164,8 +164,8 @@ class Desk(NamedTuple):
 
     def standings(self, operator: OperatorRow, start: date | None, end: date | None) -> Iterator[Standing]:
         """Yield the obligations of *operator* for the tax periods that have a day in [*start*, *end*)."""
-        taxpayer = self._taxpayer(operator)
-        begun = start or min((site.begins for site in taxpayer.sites), default=self.known_at.date())
+        taxpayer = taxpayer_of(self.reading, operator, self.known_at)
+        begun = start or first_day(taxpayer) or self.known_at.date()
         until = end or (self.known_at + _FIRST_TO_SEE_A_DAY).date() + timedelta(days=1)
         if begun >= until:
             return
@@ -179,8 +179,9 @@ class Desk(NamedTuple):
 
     def named(self, principal: Principal, subject: str, schedule: str, start: str) -> Standing | None:
         """Return the obligation of *subject*, under a schedule, for the tax period that begins on a day."""
-        owner = visible_farm(self.reading, principal, subject).operator if subject.startswith("frm") else subject
-        operator = visible_operator(self.reading, principal, owner)
+        operator = self._who_files(principal, subject)
+        if operator is None:
+            return None
         try:
             day = date.fromisoformat(start)
         except ValueError:
@@ -191,15 +192,14 @@ class Desk(NamedTuple):
         asked = subject, schedule, day
         return next((each for each in found if _name(each.obligation) == asked), None)
 
-    def _taxpayer(self, operator: OperatorRow) -> Taxpayer:
-        farms = self.reading.farms_of(operator.id, self.known_at)
-        places = places_by_farm(self.reading.places_of(operator.id, self.known_at))
-        reported = self.reading.first_reports(operator.id, self.known_at)
-        sites = []
-        for farm in farms:
-            own = places[farm.id]
-            sites.append(Site(farm.id, _begins(farm, own[0].since, reported), own))
-        return Taxpayer(operator.id, operator.kind, tuple(sites))
+    def _who_files(self, principal: Principal, subject: str) -> OperatorRow | None:
+        """Return who files for *subject*, if *principal* may know what it owes: of a group, only all of it."""
+        if subject.startswith("grp"):
+            group = visible_group(self.reading, self.library, principal, subject).row
+            whole = sees_all(principal, group.representative)
+            return self.reading.operator(group.representative) if whole else None
+        owner = visible_farm(self.reading, principal, subject).operator if subject.startswith("frm") else subject
+        return visible_operator(self.reading, principal, owner)
 
     def restated(self, standing: Standing) -> Standing:
         """Say where it stands, by the clock of its jurisdiction."""
@@ -213,19 +213,6 @@ class Desk(NamedTuple):
             waived=_is_waived(standing.decisions),
         )
         return standing._replace(status=status_at(course, self.known_at))
-
-
-def _begins(farm: FarmRow, since: date, reported: Mapping[str, date]) -> date:
-    """
-    Return the day from which a farm counts: the first of its first place where that is said.
-
-    A place that reaches back without limit would owe returns since the law began; such a farm counts from the day of
-    its registration, or from the first day that it reported.
-    """
-    if since > ALWAYS:
-        return since
-    registered = local_day(farm.created_at.astimezone(UTC), ZoneInfo(farm.time_zone))
-    return min(registered, reported.get(farm.id, registered))
 
 
 def _is_waived(decisions: Iterable[ObligationDecisionRow]) -> bool:

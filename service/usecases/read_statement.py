@@ -39,9 +39,10 @@ def read_statement(service: Service, principal: Principal, request: StatementReq
 
 
 def _books(service: Service, reading: Reading, operator: OperatorRow, known_at: datetime) -> Books:
+    withdrawn = {row.assessment for row in reading.assessment_voids(operator.id, known_at)}
     return Books(
         operator_kind=operator.kind,
-        liabilities=liabilities(service.library, reading.assessments_known(operator.id, known_at)),
+        liabilities=liabilities(service.library, reading.assessments_known(operator.id, known_at), withdrawn),
         notes=tuple(map(_note, reading.payments_known(operator.id, known_at))),
         library=service.library,
         rates=known_rates(reading, known_at),

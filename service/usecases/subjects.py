@@ -84,10 +84,16 @@ def subject_of(
     """Return the farm if there is one, else *operator* by itself: without the days on which it belongs to a group."""
     if farm is not None or schedule.subject != "group":
         return Subject(farm or operator, operator, farm, {operator: (period,)})
-    belonging = [each for each in memberships if (each.operator, each.schedule) == (operator, schedule.schedule)]
+    return Subject(operator, operator, None, {operator: days_alone(schedule.schedule, period, operator, memberships)})
+
+
+def days_alone(schedule: str, period: Period, operator: str, memberships: Iterable[Membership]) -> Days:
+    """Return the days of *period* on which *operator* belongs to no group of *schedule*."""
+    belonging = [each for each in memberships if (each.operator, each.schedule) == (operator, schedule)]
     edges = (day for each in belonging for day in each.days)
-    alone = (part for part in period.cut_at(edges) if not any(each.days.contains(part.start) for each in belonging))
-    return Subject(operator, operator, None, {operator: _joined(alone)})
+    return _joined(
+        part for part in period.cut_at(edges) if not any(each.days.contains(part.start) for each in belonging)
+    )
 
 
 def group_of(group: str, representative: str, period: Period, memberships: Sequence[Membership]) -> Subject:

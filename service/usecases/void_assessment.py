@@ -15,7 +15,7 @@ from service.domain.errors import Conflict
 from service.store.rows import AssessmentRow, AssessmentVoidRow
 from service.usecases.access import require, visible_assessment
 from service.usecases.closed_periods import refuse_locked
-from service.usecases.declarable import concern_of_assessment
+from service.usecases.declarable import concern_of_assessment, locks_of_assessment
 from service.usecases.declare import refuse_withdrawn
 from service.usecases.perform import perform
 from service.usecases.requests import Answer
@@ -46,7 +46,7 @@ def void_assessment(service: Service, command: Command, identifier: str, reason:
         refuse_withdrawn(work, row)
         _refuse_settled(work, row)
         concern = concern_of_assessment(work, service.library, row)
-        refuse_locked(work.locks_on(row.operator, *concern.period), concern)
+        refuse_locked(locks_of_assessment(work, row), concern, command.principal)
         void = AssessmentVoidRow(row.id, row.operator, reason, now)
         work.add(void)
         body = canonical(void_json(void))

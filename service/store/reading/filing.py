@@ -13,7 +13,7 @@ from service.store.errors import Retryable
 from service.store.mapping import columns_of
 from service.store.reading.access import ANSWER, REVOCATION, Access
 from service.store.reading.assessments import CURRENT_ASSESSMENTS, Assessments
-from service.store.reading.groups import LOCKED_OPERATORS, MEMBERSHIPS_BESIDE_FARM
+from service.store.reading.groups import LOCKED_OPERATORS, MEMBERSHIPS_BESIDE_FARM, REPRESENTATIVES_BESIDE_FARM
 from service.store.reading.knowledge import USE_KNOWLEDGE
 from service.store.reading.parties import ALL_PLACES, FARM, Parties, in_force, operator_of_farm
 from service.store.reading.publishing import CHANGES
@@ -66,7 +66,8 @@ class Filing:
     assessments not yet superseded, both as far as they touch the years of the period, and a day more on either side.
     *overlapping* are the other reports of the farm whose latest revision has a day in common with the period (of the
     query, else of the draft's report); *namesake* is the operator's report with the same client reference. *locks* hold
-    days of that period still. *law_changes* says how often the law has changed; it does not again until this unit of
+    days of that period still: for everybody, for the operator, or for who files for a group that it was ever in.
+    *law_changes* says how often the law has changed; it does not again until this unit of
     work ends.
     """
 
@@ -98,7 +99,11 @@ _LOCKS: Final = Query(
     PeriodLockRow,
     select(*columns_of(PeriodLockRow)).where(
         ~exists().where(period_unlocks.c.lock == period_locks.c.id),
-        or_(period_locks.c.operator.is_(None), period_locks.c.operator == operator_of_farm),
+        or_(
+            period_locks.c.operator.is_(None),
+            period_locks.c.operator == operator_of_farm,
+            period_locks.c.operator.in_(REPRESENTATIVES_BESIDE_FARM),
+        ),
         period_locks.c.period_start < bindparam("end"),
         period_locks.c.period_end > bindparam("start"),
     ),

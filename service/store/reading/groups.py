@@ -43,6 +43,12 @@ def _memberships_beside(operator: ColumnElement[Any]) -> Select[Any]:
 _MEMBERSHIPS_BESIDE: Final = Query(KnownMembership, _memberships_beside(bindparam("operator")))
 MEMBERSHIPS_BESIDE_FARM: Final = Query(KnownMembership, _memberships_beside(operator_of_farm))
 
+REPRESENTATIVES_BESIDE_FARM: Final = (
+    select(controlled_groups.c.representative)
+    .join_from(_own, controlled_groups, _own.c.controlled_group == controlled_groups.c.id)
+    .where(_own.c.operator == operator_of_farm)
+)
+
 # The operator of a farm and all who were ever in a group with it. Whoever locks several does so in the order of their
 # identifiers, so that two never wait for each other; PostgreSQL locks rows in the order in which it returns them.
 _of_the_farm: Final = select(farms.c.operator).where(farms.c.id == bindparam("farm"))
