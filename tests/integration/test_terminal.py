@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from service.app import create_app
 from service.audit.sequencing import sequence_pending
@@ -21,40 +18,11 @@ from service.domain.canonical import canonical
 from service.domain.clock import instant_text
 from service.http.context import SERVICE
 from service.store.database import Database
+from tests.integration.terminals import Terminal, line, told
 
 ROOT = Path(__file__).parents[2]
 ESTIMATE = (ROOT / "examples/estimates/us-ny-terawulf-2024.json").read_text(encoding="utf-8")
 QUARTER = {"start": "2025-01-01", "end": "2025-04-01"}
-
-Terminal = Callable[..., Result]
-
-
-def line(kwh: str) -> dict[str, str]:
-    """State metered electricity from the grid."""
-    return {"kwh": kwh, "supply": "grid", "metering": "metered"}
-
-
-@pytest.fixture
-def terminal(database_url: str) -> Terminal:
-    """Give a terminal whose settings name an empty database of each kind; `sent` is its standard input."""
-
-    def run(*words: str, sent: str | None = None) -> Result:
-        return CliRunner(env={"DATABASE_URL": database_url}).invoke(hashlevy, words, input=sent)
-
-    return run
-
-
-@pytest.fixture
-def prepared(terminal: Terminal) -> Terminal:
-    """Give a terminal whose database is migrated and knows the shipped law."""
-    assert 0 == terminal("db", "upgrade").exit_code
-    return terminal
-
-
-def told(result: Result) -> Any:
-    """Read the JSON that a command that succeeded has written."""
-    assert 0 == result.exit_code, result.output
-    return json.loads(result.stdout)
 
 
 def farm_of(terminal: Terminal) -> str:
@@ -128,35 +96,6 @@ def test_a_report_is_filed_amended_and_replayed(prepared: Terminal) -> None:
     assert 2 == told(prepared("reports", "show", number))["revision"]
     listed = prepared("assessments", "list", "--report", number).stdout
     assert [first["id"], amended["id"]] == [row.split()[0] for row in listed.splitlines()[1:]]
-
-
-def test_a_group_is_formed_and_a_draft_law_tried_on_what_its_members_reported(prepared: Terminal) -> None:
-    """NY-7 from the terminal: 4 and 8 million kilowatt-hours of one taxpayer; when one leaves, of two."""
-    operators = []
-    for kwh in ("4000000", "8000000"):
-        named = ("operators", "register", "--kind", "legal_entity", "--name", "Hudson LLC")
-        operators.append(told(prepared(*named))["id"])
-        place = ("--name", "Hall", "--region", "US-NY", "--time-zone", "America/New_York")
-        farm = told(prepared("farms", "register", "--operator", operators[-1], *place))["id"]
-        report = {"farm": farm, "period": {"start": "2025-01-01", "end": "2026-01-01"}, "energy": [line(kwh)]}
-        told(prepared("reports", "file", "-", sent=json.dumps(report)))
-    first, second = operators
-    words = ("--schedule", "us_ny.pow_excise@s8518", "--from", "2025-01-01", "--to", "2026-01-01")
-
-    def tried(*more: str) -> Result:
-        return prepared("operators", "estimate", first, *words, *more)
-
-    of_group = ("--name", "Hudson", "--schedule", "us_ny.pow_excise", "--since", "2025-01-01")
-    group = told(prepared("groups", "form", *of_group, "--representative", first))["id"]
-    assert ["35000.00"] == [each["total"]["amount"] for each in told(tried())["assessments"]]
-    told(prepared("groups", "add", group, "--operator", second, "--since", "2025-01-01"))
-    assert ["285000.00"] == [each["total"]["amount"] for each in told(tried())["assessments"]]
-    assert "12,000,000 kWh" in tried("--explain", "en").stdout
-    told(prepared("groups", "end", group, "--operator", second, "--until", "2025-01-01"))
-    assert ["35000.00"] == [each["total"]["amount"] for each in told(tried())["assessments"]]
-    assert [first] == [each["operator"] for each in told(prepared("groups", "show", group))["members"]]
-    assert group in prepared("groups", "list").stdout
-    assert 1 == tried("--known-at", "2199-01-01T00:00:00Z").exit_code
 
 
 def test_an_amendment_that_was_refused_can_be_mended(prepared: Terminal) -> None:

@@ -29,7 +29,7 @@ from tests.integration.usecases.conftest import SECOND_QUARTER, command
 
 SCHEDULE: Final = "xa.group_excise"
 ALWAYS: Final = date(2020, 1, 1)
-_LAW: Final = Path(__file__).parent / "group_law"
+LAW: Final = Path(__file__).parent / "group_law"
 _keys = count()
 
 
@@ -43,7 +43,7 @@ class Party(NamedTuple):
 
 def under_group_law(service: Service) -> Service:
     """Record the made-up law, and let the service know it."""
-    record_library(service.store, lambda: datetime(2026, 10, 2, tzinfo=UTC), _LAW)
+    record_library(service.store, lambda: datetime(2026, 10, 2, tzinfo=UTC), LAW)
     with service.store.reading() as reading:
         return Service(service.database, recorded_library(reading), service.clock)
 
