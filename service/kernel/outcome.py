@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.domain.canonical import Json
+from service.domain.once import once
 from service.kernel.arithmetic import Note, Registers
 from service.kernel.kinds import Kind, kind_of
-from service.kernel.once import once
 from service.kernel.reading import Names, Reading, Texts
 from service.law.components import Component, Eligibility, Head
 from service.law.document import Input, Schedule, Version

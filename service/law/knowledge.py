@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 from service.domain.clock import instant_text
+from service.domain.once import once
 from service.law.document import RecordedVersion
 from service.law.resolution import Failure, Loser, Resolution
 from service.law.spans import Span, spans
@@ -54,6 +55,19 @@ class History:
         return Knowledge(texts.values(), past)
 
 
+class Versions(tuple[RecordedVersion, ...]):  # noqa: SLOT001 - its history is kept in it
+    """
+    All that was ever recorded of a schedule's versions, together with the history that is made of it once.
+
+    A plain tuple would have to be hashed for each question, which with thousands takes longer than the answer.
+    """
+
+    @once
+    def history(self) -> History:
+        """What was known when."""
+        return History(self)
+
+
 class Knowledge:
     """One text of each version, as known throughout a stretch of time; the answer may change on its *days*."""
 
@@ -68,6 +82,7 @@ class Knowledge:
         self._spans = sorted(spans(law or texts), key=self._rank, reverse=True)
         edges = {day for span in self._spans for day in (span.begin, span.end) if day is not None}
         self.days: Final = tuple(sorted(edges))
+        self._winners = _winners(self._spans, self.days)
         self._answers: dict[tuple[str | None, int], Resolution | Failure] = {}
 
     def on(self, day: date, pinned: str | None = None) -> Resolution | Failure:
@@ -86,12 +101,15 @@ class Knowledge:
         return span.begin or date.min, self._recorded[name].recorded_at, name
 
     def _choose(self, day: date) -> Resolution | Failure:
-        winner = next((span for span in self._spans if span.covers(day)), None)
+        winner = self._winners[bisect_right(self.days, day)]
+        if winner is None:
+            return _failure(self._spans, day, self._losers(None, day))
+        return Resolution(winner.version, self._reason, lambda: self._losers(winner, day))
+
+    def _losers(self, winner: Span | None, day: date) -> tuple[Loser, ...]:
         losers = [*self._past, *(Loser(draft.version, draft.status.value) for draft in self._drafts)]
         losers += (self._loser(span, winner, day) for span in self._spans if span is not winner)
-        if winner is None:
-            return _failure(self._spans, day, tuple(sorted(losers)))
-        return Resolution(winner.version, self._reason, tuple(sorted(losers)), pinned=False)
+        return tuple(sorted(losers))
 
     def _loser(self, span: Span, winner: Span | None, day: date) -> Loser:
         """Say why *span* lost: it does not cover *day*, or the winner began or was recorded later."""
@@ -103,14 +121,40 @@ class Knowledge:
         return Loser(name, f"earlier-start {span.begin.isoformat()}" if span.begin else "earlier-start")
 
     def _pin(self, name: str, day: date) -> Resolution | Failure:
-        others = [Loser(other, "not-pinned") for other in self._recorded if other != name]
-        losers = tuple(sorted((*self._past, *others)))
         version = self._recorded[name].version
         if version.status.is_law:
             span = next(span for span in self._spans if span.version.version == name)
             if not span.covers(day):
-                return _failure([span], day, tuple(sorted((*losers, Loser(name, _out_of_force(span, day))))))
-        return Resolution(version, "pinned", losers, pinned=True)
+                return _failure([span], day, self._unpinned(name, Loser(name, _out_of_force(span, day))))
+        return Resolution(version, "pinned", lambda: self._unpinned(name))
+
+    def _unpinned(self, name: str, *lost: Loser) -> tuple[Loser, ...]:
+        others = (Loser(other, "not-pinned") for other in self._recorded if other != name)
+        return tuple(sorted((*self._past, *others, *lost)))
+
+
+def _winners(ranked: Sequence[Span], days: Sequence[date]) -> list[Span | None]:
+    """Return, for each run of days between two of *days*, the first of the spans *ranked* that covers it."""
+    winners: list[Span | None] = [None] * (len(days) + 1)
+    free = list(range(len(days) + 2))  # where to look for the next run that nobody has won
+
+    def next_free(run: int) -> int:
+        while free[run] != run:
+            free[run] = free[free[run]]
+            run = free[run]
+        return run
+
+    for span in ranked:
+        if span.corrected_by is not None:
+            continue
+        first = 0 if span.begin is None else bisect_right(days, span.begin)
+        last = len(days) + 1 if span.end is None else bisect_right(days, span.end)
+        run = next_free(first)
+        while run < last:
+            winners[run] = span
+            free[run] = run + 1
+            run = next_free(run + 1)
+    return winners
 
 
 def _out_of_force(span: Span, day: date) -> str:

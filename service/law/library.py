@@ -11,6 +11,7 @@ from service.domain.clock import instant_text
 from service.domain.errors import NotFound
 from service.domain.regions import lies_in
 from service.law.document import RecordedVersion, Schedule, Version
+from service.law.knowledge import Versions
 
 _REGIONS_KEPT: Final = 4096
 _LONGEST_NAME: Final = 80  # of a name that somebody asked for, in the answer that there is none
@@ -30,7 +31,7 @@ class Library:
         in_order = sorted(entries, key=_recording)
         latest = {schedule.schedule: schedule for schedule, _ in in_order}
         self._schedules = {name: latest[name] for name in sorted(latest)}
-        self._versions = {name: tuple(_of(name, in_order)) for name in latest}
+        self._versions = {name: Versions(_of(name, in_order)) for name in latest}
         self._texts = {recorded.version.sha256: recorded.version for _, recorded in in_order}
         self._applying = lru_cache(maxsize=_REGIONS_KEPT)(self._find_applying)
         self.digest: Final = fingerprint([_knowledge(recorded) for _, recorded in in_order])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from service.domain.once import once
 from service.law.document import Version
 
 
@@ -21,13 +24,33 @@ class Loser(NamedTuple):
     reason: str
 
 
-class Resolution(NamedTuple):
-    """The version to use; *reason* is `in-force`, `draft` (the schedule has nothing but drafts) or `pinned`."""
+@dataclass(frozen=True, eq=False)
+class Resolution:
+    """
+    The version to use; *reason* is `in-force`, `draft` (the schedule has nothing but drafts) or `pinned`.
+
+    *tell* says why each other lost, when somebody asks: a schedule may have thousands of versions.
+    """
 
     version: Version
     reason: str
-    losers: tuple[Loser, ...]
-    pinned: bool
+    tell: Callable[[], tuple[Loser, ...]]
+
+    @once
+    def losers(self) -> tuple[Loser, ...]:
+        """Why each other version was not used, in the order of their names."""
+        return self.tell()
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is answered."""
+        return isinstance(other, Resolution) and self._answer == other._answer
+
+    def __hash__(self) -> int:
+        return hash((self.version, self.reason))
+
+    @property
+    def _answer(self) -> tuple[Version, str, tuple[Loser, ...]]:
+        return self.version, self.reason, self.losers
 
 
 class Failure(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Final
 from service.domain.clock import instant_text
 from service.domain.errors import NotFound
 from service.law.document import RecordedVersion, Schedule
-from service.law.knowledge import History
+from service.law.knowledge import History, Versions
 from service.law.resolution import Failure, Loser, Resolution
 
 __all__ = ["Loser", "Resolution", "Unresolved", "change_days", "resolve"]
@@ -38,7 +38,7 @@ def resolve(
     Raises:
         Unresolved: no version can be used; its code says why, its `candidates` what is wrong with each.
     """
-    answer = _history(versions).at(known_at).on(on, pinned)
+    answer = _history_of(versions).at(known_at).on(on, pinned)
     if isinstance(answer, Resolution):
         return answer
     raise _unresolved(answer, schedule, versions, on=on, known_at=known_at)
@@ -46,7 +46,11 @@ def resolve(
 
 def change_days(versions: tuple[RecordedVersion, ...], known_at: datetime) -> tuple[date, ...]:
     """Return the days on which, with the knowledge of *known_at*, the answer may change, in order."""
-    return _history(versions).at(known_at).days
+    return _history_of(versions).at(known_at).days
+
+
+def _history_of(versions: tuple[RecordedVersion, ...]) -> History:
+    return versions.history if isinstance(versions, Versions) else _history(versions)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -7,7 +7,8 @@ repealed law is not revived by the repeal of what repealed it, unless somebody s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -31,28 +32,51 @@ class Span(NamedTuple):
 
 def spans(versions: Iterable[Version]) -> tuple[Span, ...]:
     """Return what is left of the span of each of *versions* when all of them are known; names are unique."""
-    known = tuple(versions)
-    return tuple(_span(version, _successors(version, known)) for version in known)
+    known = {version.version: version for version in versions}
+    replacing: dict[str, list[Version]] = defaultdict(list)
+    for version in known.values():
+        if version.replaces is not None:
+            replacing[version.replaces].append(version)
+    replaced_on = _replaced_on(known)
+    return tuple(_span(version, replaced_on.get(version.version), replacing) for version in known.values())
 
 
-def _successors(version: Version, known: tuple[Version, ...]) -> list[Version]:
-    """Return the versions that replace *version*, directly or through others."""
-    replaced, found = {version.version}, list[Version]()
-    waiting = True
-    while waiting:
-        step = [other for other in known if other.replaces in replaced and other.version not in replaced]
-        found += step
-        replaced |= {other.version for other in step}
-        waiting = bool(step)
+def _replaced_on(known: Mapping[str, Version]) -> dict[str, date]:
+    """
+    Return the first day of whatever replaces each version, directly or through others; open beginnings are the first.
+
+    Each version has at most one that it replaces: going up from them in the order of their first days, whoever was
+    reached before has an earlier day, and so has all that it replaced.
+    """
+    found: dict[str, date] = {}
+    for version in sorted(known.values(), key=lambda version: version.valid_from or date.min):
+        above = version.replaces
+        while above is not None and above not in found and above != version.version:
+            found[above] = version.valid_from or date.min
+            above = known[above].replaces if above in known else None
     return found
 
 
-def _span(version: Version, successors: list[Version]) -> Span:
-    begin, end, corrected_by = version.valid_from, version.valid_to, None
-    for successor in successors:
-        start = successor.valid_from
-        if start is None or (begin is not None and start <= begin):
-            corrected_by = min(corrected_by or successor.version, successor.version)
-        elif end is None or start < end:
-            end = start
-    return Span(version, begin, end, corrected_by)
+def _span(version: Version, replaced_on: date | None, replacing: Mapping[str, list[Version]]) -> Span:
+    begin, end = version.valid_from, version.valid_to
+    if replaced_on is None:
+        return Span(version, begin, end, None)
+    if replaced_on == date.min or (begin is not None and replaced_on <= begin):
+        return Span(version, begin, end, _corrected_by(version, replacing))
+    return Span(version, begin, replaced_on if end is None else min(end, replaced_on), None)
+
+
+def _corrected_by(version: Version, replacing: Mapping[str, list[Version]]) -> str:
+    """Return the first by name of those that take the place of *version* from its very first day."""
+    found: set[str] = set()
+    seen, waiting = {version.version}, [version.version]
+    while waiting:
+        for other in replacing.get(waiting.pop(), ()):
+            if other.version in seen:
+                continue
+            seen.add(other.version)
+            waiting.append(other.version)
+            start, begin = other.valid_from, version.valid_from
+            if start is None or (begin is not None and start <= begin):
+                found.add(other.version)
+    return min(found)
