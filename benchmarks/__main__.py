@@ -1,11 +1,11 @@
-"""`./run bench [estimates|filing|impact|kernel ...]`: measures, prints one table, and fails when a figure is missed."""
+"""`./run bench [estimates|filing|impact|...]`: measures, prints one table, and fails when a figure is missed."""
 
 from __future__ import annotations
 
 import sys
 from typing import Final
 
-from benchmarks import estimates, filing, impact, kernel
+from benchmarks import estimates, filing, impact, kernel, reassessment, resolver
 from benchmarks.table import Finding, machine, render
 
 BENCHMARKS: Final = {
@@ -13,6 +13,8 @@ BENCHMARKS: Final = {
     "filing": filing.measure,
     "impact": impact.measure,
     "kernel": kernel.measure,
+    "reassessment": reassessment.measure,
+    "resolver": resolver.measure,
 }
 
 

@@ -30,9 +30,9 @@ NOW: Final = datetime(2026, 11, 1, tzinfo=UTC)
 _FILL: Final = """
     INSERT INTO operators SELECT 'opr_1', 'legal_entity', 'Bench', NULL, now();
     INSERT INTO assessments (id, subject, operator, farm, schedule, version, version_sha256, period_start, period_end,
-        in_year, known_at, currency, total, document, sha256, created_at)
+        in_year, engine, known_at, currency, total, document, sha256, created_at)
     SELECT 'asm_' || lpad(n::text, 26, '0'), 'opr_' || n, 'opr_1', NULL, '{schedule}', '2024', '{sha256}',
-        '2025-01-01', '2025-04-01', false, now(), 'KZT', 0, '', '', now() FROM generate_series(1, {rows}) n;
+        '2025-01-01', '2025-04-01', false, '', now(), 'KZT', 0, '', '', now() FROM generate_series(1, {rows}) n;
     INSERT INTO assessment_segments (assessment, position, segment, period_start, period_end, version, version_sha256,
         region, facts)
     SELECT 'asm_' || lpad(n::text, 26, '0'), 0, '1', '2025-01-01', '2025-04-01', '2024', '{sha256}',

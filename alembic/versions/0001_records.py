@@ -168,6 +168,7 @@ def _create_assessments() -> None:
         column("period_start", Day()),
         column("period_end", Day()),
         column("in_year", Flag()),
+        column("engine", sa.Text()),
         column("known_at", Instant()),
         column("currency", sa.Text(), null=True),
         column("total", ExactDecimal(), null=True),

@@ -57,15 +57,16 @@ _WITHDRAW: Final = Statement(
     .values(withdrawn_at=bindparam("at"))
 )
 _under_way: Final = or_(job_states.c.state == "waiting", job_states.c.state == "running")
-_CANCEL_JOB: Final = Statement(
+_CANCEL_LANE: Final = Statement(
     update(job_states)
-    .where(job_states.c.job == bindparam("of_job"), _under_way)
+    .where(job_states.c.job == bindparam("of_job"), job_states.c.lane == bindparam("of_lane"))
     .values(cancelling=literal(value=True, type_=Flag()))
 )
 _MOVE_JOB: Final = Statement(
     update(job_states)
     .where(
         job_states.c.job == bindparam("of_job"),
+        job_states.c.lane == bindparam("of_lane"),
         job_states.c.cursor == bindparam("was"),
         job_states.c.done + job_states.c.failed == bindparam("had_done"),
         _under_way,
@@ -199,15 +200,16 @@ class UnitOfWork(Reading):
         """Say from when on a schedule version is no longer known; this can be said once."""
         self._changes.append((_WITHDRAW, {"of_sha256": sha256, "at": at}))
 
-    def cancel_job(self, job: str) -> None:
-        """Ask whoever works on a job to end it; `Stale` at the commit where it has ended."""
-        self._changes.append((_CANCEL_JOB, {"of_job": job}))
+    def cancel_lane(self, lane: JobStateRow) -> None:
+        """Ask whoever works on a lane of a job to end it; one that has ended meanwhile stays as it is."""
+        self._changes.append((_CANCEL_LANE, {"of_job": lane.job, "of_lane": lane.lane}))
 
     def move_job(self, before: JobStateRow, after: JobStateRow) -> None:
-        """Say how far a job is by now; `Stale` at the commit where somebody else said it since *before*."""
+        """Say how far a lane of a job is by now; `Stale` at the commit where somebody else said it since *before*."""
         values = {name: getattr(after, name) for name in ("state", "cursor", "done", "failed", "updated_at")}
-        known = {"of_job": before.job, "was": before.cursor, "had_done": before.done + before.failed}
-        self._changes.append((_MOVE_JOB, known | values))
+        lane = {"of_job": before.job, "of_lane": before.lane}
+        known = {"was": before.cursor, "had_done": before.done + before.failed}
+        self._changes.append((_MOVE_JOB, lane | known | values))
 
     def replace_law_draft(self, draft: LawDraftRow) -> None:
         """Put *draft* in the place of the one whose `revision` is one less; `Stale` as for `replace_draft`."""

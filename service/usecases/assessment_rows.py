@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from service.audit.engine import ENGINE
 from service.domain.canonical import canonical, sha256
 from service.domain.decimals import EXACT, plain
 from service.domain.identifiers import new_identifier
@@ -37,6 +38,7 @@ def assessment_row(assessed: Assessed, now: datetime, superseded: AssessmentRow 
         period_start=case.tax_period.start,
         period_end=case.tax_period.end,
         in_year=not case.is_complete,
+        engine=ENGINE.build,
         known_at=now,
         currency=None if total is None else total.currency,
         total=None if total is None else total.amount,

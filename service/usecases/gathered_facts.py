@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from service.domain.reports import Statement
     from service.law.document import Schedule
-    from service.store.reading import Reading
+    from service.store.reading import Reading, Source
     from service.store.rows import AssessmentRow, OperatorRow
     from service.store.unit_of_work import UnitOfWork
     from service.usecases.subjects import Membership, Subject
@@ -32,7 +32,7 @@ class Facts(NamedTuple):
     statements: dict[str, Statement]
 
 
-def facts_of(reading: Reading, schedule: Schedule, row: AssessmentRow) -> Facts:
+def facts_of(reading: Source, schedule: Schedule, row: AssessmentRow) -> Facts:
     """Return what *row* looked at: the revisions kept with it, and the places and members known when it was made."""
     revisions = reading.inputs(row.id)
     farms = sorted({revision.farm for revision in revisions})
@@ -52,7 +52,7 @@ def facts_of(reading: Reading, schedule: Schedule, row: AssessmentRow) -> Facts:
     return Facts(case, statements_of(_operators(reading, known), known, revisions))
 
 
-def facts_now(reading: Reading, schedule: Schedule, row: AssessmentRow) -> Facts:
+def facts_now(reading: Source, schedule: Schedule, row: AssessmentRow) -> Facts:
     """
     Return what counts now for the taxpayer and tax period of *row*.
 
@@ -103,11 +103,11 @@ def _subject(schedule: Schedule, row: AssessmentRow, memberships: Sequence[Membe
 
 
 def _memberships(
-    reading: Reading, schedule: Schedule, row: AssessmentRow, known_at: datetime | None = None
+    reading: Source, schedule: Schedule, row: AssessmentRow, known_at: datetime | None = None
 ) -> tuple[Membership, ...]:
     return in_force(reading.memberships_beside(row.operator), known_at) if schedule.subject == "group" else ()
 
 
-def _operators(reading: Reading, known: Known) -> dict[str, OperatorRow]:
+def _operators(reading: Source, known: Known) -> dict[str, OperatorRow]:
     found = map(reading.operator, sorted(set(known.owners.values())))
     return {operator.id: operator for operator in found if operator is not None}

@@ -9,7 +9,7 @@ from service.domain.errors import Conflict
 from service.usecases.access import require, visible_assessment
 from service.usecases.gathered_facts import lock_taxpayers
 from service.usecases.perform import perform_on
-from service.usecases.reassessing import reassess_row, tell_reassessed
+from service.usecases.reassessing import Knowing, reassess_row, tell_reassessed
 from service.usecases.record_library import recorded_library
 from service.usecases.representations import assessment_json, differences_json
 from service.usecases.requests import Answer
@@ -46,7 +46,7 @@ def reassess(service: Service, command: Command, identifier: str) -> Answer:
 
     def effect(work: UnitOfWork, now: datetime, _: Admission) -> Answer:
         standing = _standing(work, identifier)
-        made = reassess_row(work, recorded_library(work), standing, now)
+        made = reassess_row(Knowing.of(work, recorded_library(work), now, [standing]), standing)
         for row in made.rows():
             work.add(row)
         tell_reassessed(Teller.of(work, now, command), made, standing)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
+from service.audit.engine import ENGINE
 from service.audit.events import Rules
 from service.domain.canonical import read_canonical
 from service.usecases.assess_case import Grounds, assess_case
@@ -29,13 +30,14 @@ from service.usecases.quotes import RecordedQuotes
 from service.usecases.tell import Happening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from service.kernel.assessing import Assessment
     from service.kernel.valuation import Quotes
+    from service.law.document import RecordedVersion
     from service.law.library import Library
-    from service.store.reading import Reading
+    from service.store.reading import Reading, Source
     from service.store.rows import AssessmentRow, DifferenceRow, Row
     from service.usecases.assess_case import Assessed
     from service.usecases.gathered_facts import Facts
@@ -61,36 +63,87 @@ class Reassessed(NamedTuple):
         return inputs_sha256(self.assessed)
 
 
-def reassess_row(reading: Reading, library: Library, standing: AssessmentRow, now: datetime) -> Reassessed:
+class Knowing(NamedTuple):
     """
-    Assess again what *standing* is about, by all that is known at *now*.
+    By what assessments are made again, all at the instant *now*: the transaction, the law and the quotes known then.
+
+    *source* is what facts are read from: *reading* itself, or what was read of it ahead for many. *quoting* are those
+    assessments that asked for a price or a rate.
+    """
+
+    reading: Reading
+    source: Source
+    library: Library
+    now: datetime
+    quotes: Quotes
+    quoting: frozenset[str]
+
+    @classmethod
+    def of(cls, reading: Reading, library: Library, now: datetime, rows: Sequence[AssessmentRow]) -> Knowing:
+        """Read all that making *rows* again asks for."""
+        quotes = RecordedQuotes(lambda: nullcontext(reading), now)
+        return cls(reading, reading.read_ahead(reading, rows), library, now, quotes, reading.quoting(rows))
+
+
+def reassess_row(knowing: Knowing, standing: AssessmentRow) -> Reassessed:
+    """
+    Assess again what *standing* is about, by all that is known now.
 
     Raises:
         NotFound, Nonsense: it cannot be assessed: the law no longer applies, or a fact or price is missing.
     """
+    source, library, now = knowing.source, knowing.library, knowing.now
     schedule = library.schedule(standing.schedule)
-    before, after = facts_of(reading, schedule, standing), facts_now(reading, schedule, standing)
-    quotes_then, quotes_now = (RecordedQuotes(lambda: nullcontext(reading), at) for at in (standing.known_at, now))
-    assessed = assess_case(Grounds(library, quotes_now, now, after.statements), after.case)
+    before, after = facts_of(source, schedule, standing), facts_now(source, schedule, standing)
+    assessed = assess_case(Grounds(library, knowing.quotes, now, after.statements), after.case)
     row = assessment_row(assessed, now, standing)
-
-    def computed(facts: Facts, quotes: Quotes, law_of: datetime) -> Assessment:
-        return assess_case(Grounds(library, quotes, law_of, facts.statements), facts.case).assessment
-
-    steps = [
-        Step(ENGINE_FIXED, lambda: computed(before, quotes_then, standing.known_at)),
-        Step(PRICE_REVISED, lambda: computed(before, quotes_now, standing.known_at)),
-        Step(LAW_CORRECTION, lambda: computed(before, quotes_now, now)),
-        Step(FACTS_AMENDED, lambda: assessed.assessment),
-    ]
     document = read_canonical(standing.document)
     results = {
         segment["version_sha256"]: library.by_sha256(segment["version_sha256"]).result
         for segment in document["segments"]
         if segment["version"] is not None
     }
+    steps = _steps(knowing, standing, before, after, assessed.assessment)
     found = explain(amounts_in(document, results), steps)
     return Reassessed(assessed, list(difference_rows(row.id, found)), row)
+
+
+def _steps(
+    knowing: Knowing, standing: AssessmentRow, before: Facts, after: Facts, assessment: Assessment
+) -> Iterator[Step]:
+    """
+    Yield the moves from what *standing* was made by to what *assessment* was, one axis of knowledge after the other.
+
+    An axis on which nothing moved changes nothing, and is not computed: the same build, no price or rate asked for, no
+    version recorded or withdrawn since, the same facts.
+    """
+    library, then = knowing.library, standing.known_at
+    is_new_engine = standing.engine != ENGINE.build
+    is_new_law = _changed_since(library.versions(standing.schedule), then, knowing.now)
+
+    def computed(quotes: Quotes, law_of: datetime) -> Assessment:
+        return assess_case(Grounds(library, quotes, law_of, before.statements), before.case).assessment
+
+    if is_new_engine:
+        yield Step(ENGINE_FIXED, lambda: computed(RecordedQuotes(lambda: nullcontext(knowing.reading), then), then))
+    if is_new_engine or standing.id in knowing.quoting:
+        yield Step(PRICE_REVISED, lambda: computed(knowing.quotes, then))
+    if before == after:
+        yield Step(LAW_CORRECTION, lambda: assessment)
+        return
+    if is_new_law:
+        yield Step(LAW_CORRECTION, lambda: computed(knowing.quotes, knowing.now))
+    yield Step(FACTS_AMENDED, lambda: assessment)
+
+
+def _changed_since(versions: Iterable[RecordedVersion], then: datetime, now: datetime) -> bool:
+    """Tell whether one of *versions* became known, or ceased to be, after *then* and by *now*."""
+    return any(
+        then < instant <= now
+        for version in versions
+        for instant in (version.recorded_at, version.withdrawn_at)
+        if instant is not None
+    )
 
 
 def tell_reassessed(teller: Teller, made: Reassessed, standing: AssessmentRow) -> None:

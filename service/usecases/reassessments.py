@@ -19,24 +19,24 @@ from service.domain.identifiers import is_identifier, new_identifier
 from service.domain.principals import Role
 from service.domain.regions import lies_in
 from service.store.errors import Duplicate, Retryable
-from service.store.reading.jobs import Chosen
+from service.store.reading.jobs import LANES, Chosen
 from service.store.rows import JobFailureRow, JobRow, JobStateRow
 from service.usecases.access import missing, require, visible_operator
 from service.usecases.gathered_facts import lock_taxpayers
 from service.usecases.perform import perform
-from service.usecases.reassessing import reassess_row, tell_reassessed
+from service.usecases.reassessing import Knowing, reassess_row, tell_reassessed
 from service.usecases.record_library import recorded_library
 from service.usecases.requests import Answer
 from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from service.domain.canonical import Json
     from service.domain.clock import Clock
     from service.domain.periods import Period
     from service.domain.principals import Principal
-    from service.law.library import Library
     from service.store.database import Database
     from service.store.reading import Reading
     from service.store.rows import AssessmentRow
@@ -45,8 +45,9 @@ if TYPE_CHECKING:
     from service.usecases.service import Service
 
 # So many that a commit is cheap for each, and so few that nobody who files waits long for their operators.
-_BATCH: Final = 50
+_BATCH: Final = 250
 _KIND: Final = "reassess"
+_UNDER_WAY: Final = ("waiting", "running")
 
 
 class Wanted(NamedTuple):
@@ -73,22 +74,14 @@ def reassess_many(service: Service, command: Command, wanted: Wanted) -> Answer:
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
         parameters = _parameters(work, command.principal, wanted)
-        job = JobRow(new_identifier("job", now), _KIND, canonical(parameters), command.principal.key, now)
-        state = JobStateRow(
-            job=job.id,
-            state="waiting",
-            cursor="",
-            total=work.count_standing(_chosen(job)),
-            done=0,
-            failed=0,
-            cancelling=False,
-            updated_at=now,
-        )
+        total = work.count_standing(_chosen(parameters, now))
+        job = JobRow(new_identifier("job", now), _KIND, canonical(parameters), total, command.principal.key, now)
         work.add(job)
-        work.add(state)
+        for each in (lanes := [_not_begun(job, lane) for lane in range(len(LANES))]):
+            work.add(each)
         happening = Happening("job.requested", wanted.operator, inputs_sha256=sha256(job.parameters))
         Teller.of(work, now, command).tell(happening)
-        return Answer(202, canonical(_job_json(job, state, ())), location=f"/v1/jobs/{job.id}")
+        return Answer(202, canonical(_job_json(job, lanes, ())), location=f"/v1/jobs/{job.id}")
 
     return perform(service, command, effect)
 
@@ -102,8 +95,8 @@ def read_job(service: Service, principal: Principal, identifier: str) -> dict[st
     """
     require(principal, "assessments:reassess")
     with service.store.reading() as reading:
-        job, state = _visible(reading, principal, identifier)
-        return _job_json(job, state, reading.job_failures(job.id))
+        job, lanes = _visible(reading, principal, identifier)
+        return _job_json(job, lanes, reading.job_failures(job.id))
 
 
 def cancel_job(service: Service, command: Command, identifier: str) -> Answer:
@@ -117,63 +110,61 @@ def cancel_job(service: Service, command: Command, identifier: str) -> Answer:
     require(command.principal, "assessments:reassess")
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
-        job, state = _visible(work, command.principal, identifier)
-        if state.state not in ("waiting", "running"):
-            raise Conflict("invalid-state", f"This job has ended already; it is {state.state}.")
-        work.cancel_job(job.id)
+        job, lanes = _visible(work, command.principal, identifier)
+        if (state := _state(lanes)) not in _UNDER_WAY:
+            raise Conflict("invalid-state", f"This job has ended already; it is {state}.")
+        for lane in lanes:
+            work.cancel_lane(lane)
         Teller.of(work, now, command).tell(Happening("job.cancelled", inputs_sha256=sha256(job.parameters)))
-        return Answer(200, canonical(_job_json(job, replace(state, cancelling=True), work.job_failures(job.id))))
+        cancelled = [replace(lane, cancelling=lane.state in _UNDER_WAY) for lane in lanes]
+        return Answer(200, canonical(_job_json(job, cancelled, work.job_failures(job.id))))
 
     return perform(service, command, effect)
 
 
 def work_on_a_job(database: Database, clock: Clock) -> bool:
-    """Do the next piece of the oldest job that nobody works on; tells whether there was any."""
+    """Do the next piece of a lane, on which nobody works, of the oldest job; tells whether there was any."""
     try:
         with database.unit_of_work() as work:
-            state = work.free_job()
-            if state is None:
+            lane = work.free_job()
+            if lane is None:
                 return False
-            _do_a_piece(work, state, clock)
+            _do_a_piece(work, lane, clock)
             work.commit()
     except (Retryable, Duplicate, Conflict, Stale):
         return True  # somebody else was faster, or files for the same operators: again in a moment
     return True
 
 
-def _do_a_piece(work: UnitOfWork, state: JobStateRow, clock: Clock) -> None:
-    job = work.job(state.job)
+def _do_a_piece(work: UnitOfWork, lane: JobStateRow, clock: Clock) -> None:
+    job = work.job(lane.job)
     if job is None:  # a foreign key forbids it
-        raise LookupError(state.job)
-    if state.cancelling:
-        work.move_job(state, replace(state, state="cancelled", updated_at=clock()))
+        raise LookupError(lane.job)
+    if lane.cancelling:
+        work.move_job(lane, replace(lane, state="cancelled", updated_at=clock()))
         return
-    rows = work.standing(_chosen(job), state.cursor, _BATCH)
+    chosen = _chosen(read_canonical(job.parameters), job.created_at)
+    rows = work.standing(chosen._replace(lane=lane.lane), lane.cursor, _BATCH)
     lock_taxpayers(work, rows)
     work.use_knowledge()
-    now, library = clock(), recorded_library(work)
-    teller = Teller(work, now, job.requested_by, Request("reassess job"))
-    failed = sum(not _reassess_one(work, library, teller, row, (job, now)) for row in rows)
+    now = clock()
+    knowing, gone = Knowing.of(work, recorded_library(work), now, rows), work.superseded(rows)
+    failed = sum(not _reassess_one(work, knowing, job, row) for row in rows if row.id not in gone)
     moved = replace(
-        state,
+        lane,
         state="done" if len(rows) < _BATCH else "running",
-        cursor=rows[-1].id if rows else state.cursor,
-        done=state.done + len(rows) - failed,
-        failed=state.failed + failed,
+        cursor=rows[-1].id if rows else lane.cursor,
+        done=lane.done + len(rows) - failed,
+        failed=lane.failed + failed,
         updated_at=now,
     )
-    work.move_job(state, moved)
+    work.move_job(lane, moved)
 
 
-def _reassess_one(
-    work: UnitOfWork, library: Library, teller: Teller, row: AssessmentRow, of: tuple[JobRow, datetime]
-) -> bool:
-    """Make *row* again, unless somebody did meanwhile; what cannot be made is told."""
-    job, now = of
-    if work.successor(row.id) is not None:
-        return True
+def _reassess_one(work: UnitOfWork, knowing: Knowing, job: JobRow, row: AssessmentRow) -> bool:
+    """Make *row* again; what cannot be made is told."""
     try:
-        made = reassess_row(work, library, row, now)
+        made = reassess_row(knowing, row)
     except Refusal as refusal:
         if isinstance(refusal, (Retryable, Conflict)):
             raise
@@ -181,7 +172,8 @@ def _reassess_one(
         return False
     for each in made.rows():
         work.add(each)
-    tell_reassessed(teller, made, row)
+    # Each has commitments of its own, so that those of one taxpayer can be erased without the others'.
+    tell_reassessed(Teller(work, knowing.now, job.requested_by, Request("reassess job")), made, row)
     return True
 
 
@@ -213,12 +205,11 @@ def _jurisdiction(principal: Principal, wanted: str | None) -> str | None:
     return wanted
 
 
-def _chosen(job: JobRow) -> Chosen:
-    """Read which assessments *job* is about: those that stood when it was asked for."""
-    said: Any = read_canonical(job.parameters)
+def _chosen(said: Any, asked_at: datetime) -> Chosen:
+    """Return which assessments are asked for by the parameters *said*: those that stood at *asked_at*."""
     period = said["period"]
     return Chosen(
-        made_by=job.created_at,
+        made_by=asked_at,
         operator=said["operator"],
         jurisdiction=said["jurisdiction"],
         schedule=said["schedule"],
@@ -228,30 +219,43 @@ def _chosen(job: JobRow) -> Chosen:
     )
 
 
-def _visible(reading: Reading, principal: Principal, identifier: str) -> tuple[JobRow, JobStateRow]:
+def _not_begun(job: JobRow, lane: int) -> JobStateRow:
+    return JobStateRow(
+        job=job.id, lane=lane, state="waiting", cursor="", done=0, failed=0, cancelling=False, updated_at=job.created_at
+    )
+
+
+def _state(lanes: Sequence[JobStateRow]) -> str:
+    """Return the state of a job from those of its lanes: it has ended when all have."""
+    states = {lane.state for lane in lanes}
+    if len(states) == 1:
+        return states.pop()
+    return "running" if states & {*_UNDER_WAY} else "cancelled"
+
+
+def _visible(reading: Reading, principal: Principal, identifier: str) -> tuple[JobRow, tuple[JobStateRow, ...]]:
     """Return a job to whoever asked for it, and to an administrator."""
     job = reading.job(identifier) if is_identifier(identifier, "job") else None
-    state = None if job is None else reading.job_state(job.id)
-    if job is None or state is None:
+    if job is None:
         raise missing("job", identifier)
     if principal.role is not Role.ADMINISTRATOR and job.requested_by != principal.key:
         raise missing("job", identifier)
-    return job, state
+    return job, reading.job_states(job.id)
 
 
-def _job_json(job: JobRow, state: JobStateRow, failures: tuple[JobFailureRow, ...]) -> dict[str, Json]:
+def _job_json(job: JobRow, lanes: Sequence[JobStateRow], failures: tuple[JobFailureRow, ...]) -> dict[str, Json]:
     return {
         "object": "job",
         "id": job.id,
         "kind": job.kind,
         "parameters": read_canonical(job.parameters),
-        "state": state.state,
-        "total": state.total,
-        "done": state.done,
-        "failed": state.failed,
-        "cancelling": state.cancelling,
+        "state": _state(lanes),
+        "total": job.total,
+        "done": sum(lane.done for lane in lanes),
+        "failed": sum(lane.failed for lane in lanes),
+        "cancelling": any(lane.cancelling for lane in lanes),
         "failures": [{"assessment": each.subject, "code": each.code, "detail": each.detail} for each in failures],
         "created_at": instant_text(job.created_at),
-        "updated_at": instant_text(state.updated_at),
+        "updated_at": instant_text(max(lane.updated_at for lane in lanes)),
         "links": {"self": f"/v1/jobs/{job.id}", "cancel": f"/v1/jobs/{job.id}/cancel"},
     }

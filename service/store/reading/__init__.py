@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.store.reading.access import Admission
+from service.store.reading.ahead import Ahead, Source
 from service.store.reading.calendars import Calendars
 from service.store.reading.declarations import Declarations
 from service.store.reading.events import Events
@@ -34,6 +35,7 @@ class Reading(
     Calendars,
     Obligations,
     Declarations,
+    Ahead,
 ):
     """
     Every read of the store, in one transaction that sees one state of the database throughout.
@@ -42,4 +44,4 @@ class Reading(
     """
 
 
-__all__ = ["Admission", "Filing", "FilingQuery", "Reading", "Records"]
+__all__ = ["Admission", "Filing", "FilingQuery", "Reading", "Records", "Source"]

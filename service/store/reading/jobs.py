@@ -15,7 +15,10 @@ from service.store.statement import Query
 from service.store.tables import assessment_staleness, assessments, job_failures, job_states, jobs
 
 _JOB: Final = Query(JobRow, select(*columns_of(JobRow)).where(jobs.c.id == bindparam("id")))
-_STATE: Final = Query(JobStateRow, select(*columns_of(JobStateRow)).where(job_states.c.job == bindparam("id")))
+_LANES: Final = Query(
+    JobStateRow,
+    select(*columns_of(JobStateRow)).where(job_states.c.job == bindparam("id")).order_by(job_states.c.lane),
+)
 _FAILURES: Final = Query(
     JobFailureRow,
     select(*columns_of(JobFailureRow)).where(job_failures.c.job == bindparam("id")).order_by(job_failures.c.subject),
@@ -25,10 +28,13 @@ _FREE: Final = Query(
     JobStateRow,
     select(*columns_of(JobStateRow))
     .where(or_(job_states.c.state == "waiting", job_states.c.state == "running"))
-    .order_by(job_states.c.job)
+    .order_by(job_states.c.job, job_states.c.lane)
     .limit(1)
     .with_for_update(skip_locked=True),
 )
+# A lane has the operators whose identifier ends in one of these: the end of an identifier is random.
+LANES: Final = ("01234567", "89abcdef", "ghjkmnpq", "rstvwxyz")
+_LAST: Final = 30  # `opr_` and 26 more
 _successor: Final = assessments.alias("successor")
 _stale: Final = exists().where(assessment_staleness.c.assessment == assessments.c.id)
 
@@ -43,6 +49,7 @@ class Chosen(NamedTuple):
     start: date | None
     end: date | None
     stale: bool
+    lane: int | None = None
 
 
 class Jobs(Session):
@@ -52,16 +59,16 @@ class Jobs(Session):
         """Return what was asked for."""
         return self._first(_JOB, {"id": identifier})
 
-    def job_state(self, identifier: str) -> JobStateRow | None:
-        """Return how far it is."""
-        return self._first(_STATE, {"id": identifier})
+    def job_states(self, identifier: str) -> tuple[JobStateRow, ...]:
+        """Return how far each of its lanes is, in order."""
+        return self._every(_LANES, {"id": identifier})
 
     def job_failures(self, identifier: str) -> tuple[JobFailureRow, ...]:
         """Return what it could not do."""
         return self._every(_FAILURES, {"id": identifier})
 
     def free_job(self) -> JobStateRow | None:
-        """Return the oldest job that nobody works on, and hold it until this unit of work ends."""
+        """Return a lane, on which nobody works, of the oldest job; and hold it until this unit of work ends."""
         return self._first(_FREE)
 
     def count_standing(self, chosen: Chosen) -> int:
@@ -89,4 +96,6 @@ def _narrowed(statement: Select[Any], chosen: Chosen) -> Select[Any]:
         statement = statement.where(assessments.c.period_start >= chosen.start)
     if chosen.end is not None:
         statement = statement.where(assessments.c.period_end <= chosen.end)
+    if chosen.lane is not None:
+        statement = statement.where(func.substr(assessments.c.operator, _LAST, 1).in_(list(LANES[chosen.lane])))
     return statement.where(_stale) if chosen.stale else statement

@@ -23,10 +23,8 @@ LOCKED_OPERATOR: Final = Query(
     OperatorRow,
     select(*columns_of(OperatorRow)).where(operators.c.id == operator_of_farm).with_for_update(key_share=True),
 )
-_LOCKED: Final = Query(
-    OperatorRow,
-    select(*columns_of(OperatorRow)).where(operators.c.id == bindparam("id")).with_for_update(key_share=True),
-)
+# PostgreSQL locks rows in the order in which it returns them.
+_LOCKED: Final = select(operators.c.id).order_by(operators.c.id).with_for_update(key_share=True)
 # The order in which `in_force` takes rows.
 IN_FORCE: Final = (farm_places.c.since, farm_places.c.recorded_at)
 PLACES: Final = Query(
@@ -127,9 +125,8 @@ class Parties(Session):
         return in_force([row for row in rows if known_at is None or row.recorded_at <= known_at])
 
     def lock_operators(self, identifiers: Iterable[str]) -> None:
-        """Lock operators one after the other, in the order of their identifiers, so that nobody locks crosswise."""
-        for identifier in sorted(set(identifiers)):
-            self._first(_LOCKED, {"id": identifier})
+        """Lock operators in the order of their identifiers, so that nobody locks crosswise."""
+        self.connection.execute(_LOCKED.where(operators.c.id.in_(sorted(set(identifiers))))).all()
 
     def lock_operator(self, farm: str) -> OperatorRow | None:
         """Return the operator of a farm and keep others who would lock it waiting until this unit of work ends."""

@@ -13,9 +13,10 @@ class AssessmentRow:
     The outcome of one schedule for one taxpayer and tax period.
 
     *subject* is the operator, or the *farm* where the schedule looks at one farm. While the reports do not cover the
-    whole tax period it is *in_year*, and can never be declared. *supersedes* is the assessment it takes the place of,
-    *difference* its total less that one's; *document* is the whole assessment, *sha256* the hash of it,
-    *version_sha256* that of the version's text. *currency* and *total* are none where it states findings only.
+    whole tax period it is *in_year*, and can never be declared. *engine* is the build that computed it. *supersedes* is
+    the assessment it takes the place of, *difference* its total less that one's; *document* is the whole assessment,
+    *sha256* the hash of it, *version_sha256* that of the version's text. *currency* and *total* are none where it
+    states findings only.
     """
 
     id: str
@@ -28,6 +29,7 @@ class AssessmentRow:
     period_start: date
     period_end: date
     in_year: bool
+    engine: str
     known_at: datetime
     currency: str | None
     total: Decimal | None

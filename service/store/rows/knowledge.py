@@ -44,23 +44,28 @@ class DifferenceRow:
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """Work that is too long for a request: its *kind*, and what was asked for as canonical JSON."""
+    """Work that is too long for a request: its *kind*, what was asked for as canonical JSON, and how much that was."""
 
     id: str
     kind: str
     parameters: bytes
+    total: int
     requested_by: str
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class JobStateRow:
-    """How far a job is: `waiting`, `running`, `done` or `cancelled`; *cursor* is the last thing that was looked at."""
+    """
+    How far a lane of a job is: `waiting`, `running`, `done` or `cancelled`; *cursor* is the last thing looked at.
+
+    Each lane has operators of its own, so that several workers do one job without waiting for each other.
+    """
 
     job: str
+    lane: int
     state: str
     cursor: str
-    total: int
     done: int
     failed: int
     cancelling: bool

@@ -27,6 +27,7 @@ assessments: Final = table(
     column("period_start", Day()),
     column("period_end", Day()),
     column("in_year", Flag()),
+    column("engine", Text()),
     column("known_at", Instant()),
     column("currency", Text(), null=True),
     column("total", ExactDecimal(), null=True),

@@ -36,22 +36,23 @@ jobs: Final = table(
     key("id", Text()),
     column("kind", Text()),
     column("parameters", Canonical()),
+    column("total", Integer()),
     column("requested_by", Text()),
     column("created_at", Instant()),
 )
 
-# Not append-only: it says how far a job is.
+# Not append-only: it says how far a lane of a job is.
 job_states: Final = table(
     "job_states",
     key("job", Text(), ForeignKey("jobs.id")),
+    key("lane", Integer()),
     column("state", Text()),
     column("cursor", Text()),
-    column("total", Integer()),
     column("done", Integer()),
     column("failed", Integer()),
     column("cancelling", Flag()),
     column("updated_at", Instant()),
-    CheckConstraint("done >= 0 AND failed >= 0 AND total >= 0", name="counts"),
+    CheckConstraint("done >= 0 AND failed >= 0", name="counts"),
     Index(None, "state"),
     append_only=False,
 )

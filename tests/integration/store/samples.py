@@ -34,6 +34,7 @@ ASSESSMENT: Final = rows.AssessmentRow(
     period_start=QUARTER[0],
     period_end=QUARTER[1],
     in_year=False,
+    engine="0" * 64,
     known_at=NOW,
     currency="KZT",
     total=Decimal("20000000.10"),
@@ -61,8 +62,8 @@ DIFFERENCE: Final = rows.DifferenceRow(
     after=Decimal("0.10"),
     difference=Decimal("-0.90"),
 )
-JOB: Final = rows.JobRow("job_1", "reassess", b"{}", "key_1", NOW)
-JOB_STATE: Final = rows.JobStateRow(JOB.id, "waiting", "", 2, 1, 0, cancelling=False, updated_at=NOW)
+JOB: Final = rows.JobRow("job_1", "reassess", b"{}", 2, "key_1", NOW)
+JOB_STATE: Final = rows.JobStateRow(JOB.id, 0, "waiting", "", 1, 0, cancelling=False, updated_at=NOW)
 JOB_FAILURE: Final = rows.JobFailureRow(JOB.id, ASSESSMENT.id, "fact-missing", "no cost")
 LINE: Final = rows.LineRow(
     ASSESSMENT.id, 0, "1", "due", "round", Decimal("12345678901234567890.123456789012345678"), None

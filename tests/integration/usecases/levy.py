@@ -90,10 +90,15 @@ class World:
         self.database, self.folder, self.clock = database, folder, TickingClock()
         law(folder, "1")
         self.learn()
+        self.farm = self.another_farm()
+
+    def another_farm(self) -> str:
+        """Register another operator with a farm."""
         kind = OperatorKind.LEGAL_ENTITY
         operator = register_operator(self.service, command(), RegisterOperator(kind, "Ltd", None)).document["id"]
         request = RegisterFarm(operator, "Hall", "XA-N", None, "Etc/UTC", None, None)
-        self.farm: str = register_farm(self.service, command(), request).document["id"]
+        farm: str = register_farm(self.service, command(), request).document["id"]
+        return farm
 
     def learn(self) -> None:
         """Record what is in the folder, and let the service know it."""
@@ -101,12 +106,12 @@ class World:
         with self.database.reading() as reading:
             self.service = Service(self.database, recorded_library(reading), self.clock)
 
-    def file(self, kwh: str, coins: str | None = None) -> Any:
+    def file(self, kwh: str, coins: str | None = None, farm: str | None = None) -> Any:
         """File the quarter; coins are bitcoins valued by what is recorded."""
         line = EnergyLine(Decimal(kwh), Supply.GRID, Metering.METERED, grid_connected=True, cost=None, span=None)
         mined = () if coins is None else (ProductionLine("BTC", Decimal(coins), date(2025, 2, 3), None),)
         content = ReportContent(QUARTER, (line,), mined, ())
-        answer = create_report(self.service, command(), NewReport(self.farm, None, content, submit=True))
+        answer = create_report(self.service, command(), NewReport(farm or self.farm, None, content, submit=True))
         return answer.document["assessments"][0]
 
     def price(self, price: str, day: str = "2025-02-03") -> None:

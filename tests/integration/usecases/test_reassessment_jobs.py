@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -96,3 +97,17 @@ def test_a_job_that_is_cancelled_ends_and_an_ended_one_cannot_be(world: World) -
     assert world.read(before["id"])["superseded_by"] is None
     with pytest.raises(Conflict):
         cancel_job(world.service, command(), job["id"])
+
+
+def test_workers_take_lanes_of_one_job_and_nothing_is_done_twice(world: World) -> None:
+    """Each lane has operators of its own: together they have all, and each once."""
+    before = [world.file("1100", farm=world.another_farm())["id"] for _ in range(12)]
+    job = requested(world, Wanted(stale_only=False))
+
+    with ThreadPoolExecutor(3) as workers:
+        list(workers.map(lambda _: ended(world, job["id"]), range(3)))
+
+    done = ended(world, job["id"])
+    assert ("done", 12, 12, 0) == (done["state"], done["total"], done["done"], done["failed"])
+    successors = {world.read(each)["superseded_by"] for each in before}
+    assert len(before) == len(successors - {None})
