@@ -1,0 +1,1 @@
+"""Properties of what is kept over time, against models that keep everything."""

@@ -1,0 +1,241 @@
+"""What may happen: law is recorded and withdrawn, quotes are revised, farms move, reports are filed and amended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple, TypeVar
+
+from hypothesis import strategies as st
+
+from service.domain.money import Money
+from service.domain.periods import Period
+from service.domain.reports import EnergyLine, Metering, ProductionLine, Supply
+from service.usecases.requests import ReportContent
+from tests.property.usecases.full_history import Filed, Law, Placed, Quote
+from tests.property.usecases.invented_law import SCHEDULES, Invented, Terms, days, terms
+from tests.property.usecases.side_by_side import SideBySide
+
+PERIODS: Final = (
+    Period(date(2025, 1, 1), date(2025, 4, 1)),
+    Period(date(2025, 1, 1), date(2025, 2, 1)),
+    Period(date(2025, 2, 1), date(2025, 3, 1)),
+    Period(date(2025, 3, 1), date(2025, 4, 1)),
+    Period(date(2025, 2, 15), date(2025, 4, 16)),
+)
+
+
+_Each = TypeVar("_Each")
+
+
+class Stated(NamedTuple):
+    """What a farm states; of its dated lines those are sent that lie in the period of the report."""
+
+    energy: tuple[tuple[Decimal, Period | None], ...]
+    coins: tuple[tuple[str, Decimal, date, Decimal | None], ...]
+
+    def within(self, period: Period) -> ReportContent:
+        """Write the report of *period*."""
+        energy = tuple(
+            EnergyLine(kwh, Supply.GRID, Metering.METERED, grid_connected=True, cost=None, span=span)
+            for kwh, span in self.energy
+            if span is None or period.overlap(span) == span
+        )
+        coins = tuple(
+            ProductionLine(asset, quantity, day, None if price is None else Money(price, "EUR"))
+            for asset, quantity, day, price in self.coins
+            if period.contains(day)
+        )
+        return ReportContent(period, energy, coins, ())
+
+
+class RecordLaw(NamedTuple):
+    """Somebody records a version, or another text of one, with those that it replaces beside it."""
+
+    schedule: Invented
+    said: Terms
+
+    def happen(self, world: SideBySide) -> None:
+        """Record it; a history that the checks of documents refuse does not come about."""
+        laws = [law.said for law in world.model.laws if law.schedule == self.schedule]
+        latest = {said.name: said for said in laws} | {self.said.name: self.said}
+        beside, name = {self.said.name: self.said}, self.said.replaces
+        while name in latest and name not in beside:
+            beside[name] = latest[name]
+            name = latest[name].replaces
+        if self.said not in laws and world.service.record(self.schedule, beside.values()):
+            world.model.laws.append(Law(world.service.now, self.schedule, self.said))
+
+
+class Withdraw(NamedTuple):
+    """Somebody takes back the text that was recorded last of a version."""
+
+    number: int
+
+    def happen(self, world: SideBySide) -> None:
+        """Withdraw one of the latest texts, if there are any."""
+        latest = {(law.schedule, law.said.name): law for law in world.model.laws}
+        law = _one(self.number, [law for law in latest.values() if law.withdrawn_at is None])
+        if law is not None:
+            world.service.withdraw(law.schedule, law.said.name)
+            at = world.model.laws.index(law)
+            world.model.laws[at] = law._replace(withdrawn_at=world.service.now)
+
+
+class Publish(NamedTuple):
+    """A publisher says what a coin or a unit of money was worth on a day."""
+
+    kind: str
+    base: str
+    currency: str
+    day: date
+    figure: Decimal
+
+    def happen(self, world: SideBySide) -> None:
+        """Record it."""
+        quote = Quote(world.service.now, *self)
+        world.service.import_quote(quote)
+        world.model.quotes.append(quote)
+
+
+class Register(NamedTuple):
+    """An operator registers another farm."""
+
+    number: int
+    region: str
+    since: date
+
+    def happen(self, world: SideBySide) -> None:
+        """Register it with one of the operators."""
+        operator = _one(self.number, sorted(set(world.farms.values()))) or world.service.register_operator()
+        farm = world.service.register_farm(operator, self.region, self.since)
+        world.farms[farm] = operator
+        world.model.placed.append(Placed(world.service.now, operator, farm, self.since, self.region))
+
+
+class Relocate(NamedTuple):
+    """A farm lies elsewhere from a day on, or turns out to have."""
+
+    number: int
+    region: str
+    since: date
+
+    def happen(self, world: SideBySide) -> None:
+        """Record the place of one of the farms."""
+        farm = list(world.farms)[self.number % len(world.farms)]
+        world.service.relocate(farm, self.region, self.since)
+        world.model.placed.append(Placed(world.service.now, world.farms[farm], farm, self.since, self.region))
+
+
+class File(NamedTuple):
+    """A farm files a report of days that it has not reported yet."""
+
+    number: int
+    period: Period
+    stated: Stated
+
+    def happen(self, world: SideBySide) -> None:
+        """File it for one of the farms."""
+        farm = list(world.farms)[self.number % len(world.farms)]
+        others = [each for each in world.model.filed if each.farm == farm]
+        if not any(each.content.period.overlap(self.period) for each in others):
+            content = self.stated.within(self.period)
+            filed = Filed(world.service.now, farm, "", 1, content)
+            world.file(filed, lambda: world.service.file(farm, content))
+
+
+class Amend(NamedTuple):
+    """A report turns out to have been wrong."""
+
+    number: int
+    stated: Stated
+
+    def happen(self, world: SideBySide) -> None:
+        """Amend one of the reports, if there are any."""
+        before = _one(self.number, world.model.counting(world.service.now))
+        if before is not None:
+            content = self.stated.within(before.content.period)
+            filed = before._replace(at=world.service.now, revision=before.revision + 1, content=content)
+            draft = world.service.begin_amendment(before.report, before.revision)
+            world.file(filed, lambda: world.service.amend(before.report, draft, content))
+
+
+class Reassess(NamedTuple):
+    """Somebody has one assessment made again."""
+
+    number: int
+
+    def happen(self, world: SideBySide) -> None:
+        """Reassess one of those that stand, if there are any."""
+        kept = _one(self.number, list(world.standing.values()))
+        if kept is not None:
+            world.reassess(kept)
+
+
+class ReassessMany(NamedTuple):
+    """Somebody has all made again that are stale, or all."""
+
+    stale_only: bool
+
+    def happen(self, world: SideBySide) -> None:
+        """Ask for a job, and have it done."""
+        world.reassess_by_job(stale_only=self.stale_only)
+
+
+def _one(number: int, among: Sequence[_Each]) -> _Each | None:
+    return among[number % len(among)] if among else None
+
+
+Event = RecordLaw | Withdraw | Publish | Register | Relocate | File | Amend | Reassess | ReassessMany
+
+_numbers: Final = st.integers(0, 5)
+_spans: Final = st.none() | st.sampled_from(
+    (Period(date(2025, 2, 5), date(2025, 2, 16)), Period(date(2025, 3, 1), date(2025, 3, 11)))
+)
+_kwh: Final = st.sampled_from(("197", "1000", "1234.567", "2500.000001", "88")).map(Decimal)
+_receipts: Final = st.sampled_from((date(2025, 1, 20), date(2025, 2, 3), date(2025, 2, 12), date(2025, 3, 15)))
+_coins: Final = st.tuples(
+    st.sampled_from(("BTC", "BTC", "ETH")),
+    st.sampled_from(("0.01", "0.25")).map(Decimal),
+    _receipts,
+    st.none() | st.just(Decimal("3000.5")),
+)
+_stated: Final = st.builds(
+    Stated,
+    energy=st.lists(st.tuples(_kwh, _spans), max_size=2).map(tuple),
+    coins=st.lists(_coins, max_size=2).map(tuple),
+)
+_regions: Final = st.sampled_from(("XA-N", "XA-S", "XB"))
+_quoted: Final = st.sampled_from((date(2025, 1, 17), date(2025, 2, 1), date(2025, 2, 3), date(2025, 2, 10), date(2025, 3, 13)))
+_series: Final = st.sampled_from((("price", "BTC", "EUR"), ("price", "BTC", "USD"), ("price", "ETH", "USD")))
+
+
+def _publish(series: tuple[str, str, str], day: date, figure: str) -> Publish:
+    return Publish(*series, day, Decimal(figure))
+
+
+_prices: Final = st.builds(_publish, _series, _quoted, st.sampled_from(("2000", "1500.25", "90000")))
+_rates: Final = st.builds(_publish, st.just(("rate", "USD", "EUR")), _quoted, st.sampled_from(("0.9", "0.85")))
+_recorded: Final = st.builds(RecordLaw, st.sampled_from(SCHEDULES), terms)
+_filed: Final = st.builds(File, _numbers, st.sampled_from(PERIODS), _stated)
+events: Final = st.one_of(
+    _recorded,
+    _filed,
+    _filed,
+    _recorded,
+    st.builds(Amend, _numbers, _stated),
+    _prices | _rates,
+    st.builds(Relocate, _numbers, _regions, days),
+    st.builds(Reassess, _numbers),
+    st.builds(ReassessMany, st.booleans()),
+    st.builds(Withdraw, _numbers),
+    st.builds(Register, _numbers, _regions, days),
+)
+# What most histories begin with, so that most of what follows has something to act upon.
+beginnings: Final[st.SearchStrategy[tuple[Event, ...]]] = st.tuples(
+    *(st.builds(RecordLaw, st.just(schedule), terms) for schedule in SCHEDULES),
+    _prices, _prices, _rates,
+    st.builds(Register, _numbers, _regions, days),
+    _filed,
+)

@@ -1,0 +1,153 @@
+"""The service as a history drives it: wired as in earnest, with a clock that stands still until time is let pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from service.domain.errors import Refusal
+from service.domain.periods import Period
+from service.domain.reports import OperatorKind, Place, Statement
+from service.law.errors import DocumentError
+from service.store.database import Database
+from service.usecases.amend_report import amend_report
+from service.usecases.draft_report import change_draft, create_report, discard_draft
+from service.usecases.estimate import estimate
+from service.usecases.import_prices import PriceFile, import_prices
+from service.usecases.keys import LOCAL_ADMINISTRATOR
+from service.usecases.known_law import KnownLaw
+from service.usecases.publish_law import withdraw_version
+from service.usecases.read import read_assessment
+from service.usecases.reassess import read_differences, reassess
+from service.usecases.reassessments import Wanted, read_job, reassess_many, work_on_a_job
+from service.usecases.record_library import record_library, recorded_versions
+from service.usecases.register import register_farm, register_operator
+from service.usecases.relocate_farm import relocate_farm
+from service.usecases.replay import replay
+from service.usecases.requests import (
+    EstimateRequest,
+    NewPlace,
+    NewReport,
+    RegisterFarm,
+    RegisterOperator,
+    ReportContent,
+)
+from service.usecases.service import Service
+from service.usecases.submit_report import submit_report
+from tests.integration.usecases.conftest import command
+from tests.property.usecases.full_history import Quote, Where
+from tests.property.usecases.invented_law import Invented, Terms, write_law
+
+
+class ServiceOverTime:
+    """A service on a database of its own, asked and told in few words; *now* is its time."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
+        self._folder, self._recordings = folder, 0
+        self._database = Database(url)
+        self._law = KnownLaw(self._database, lambda: self.now, recorded_versions)
+        self._service = Service(self._database, self._law, lambda: self.now)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def pass_time(self, seconds: int) -> None:
+        """Move the clock on."""
+        self.now += timedelta(seconds=seconds)
+
+    def record(self, schedule: Invented, versions: Iterable[Terms]) -> bool:
+        """Record what is new of *versions*; tells whether they were accepted."""
+        self._recordings += 1
+        folder = self._folder / str(self._recordings)
+        write_law(folder, schedule, versions)
+        with suppress(DocumentError):
+            return bool(record_library(self._database, lambda: self.now, folder))
+        return False
+
+    def withdraw(self, schedule: Invented, version: str) -> None:
+        """Take a version back."""
+        withdraw_version(self._service, command(), schedule.name, version, "a slip of the pen")
+
+    def import_quote(self, quote: Quote) -> None:
+        """Record what a publisher says."""
+        head = {"price": "asset,currency,date,price,source,method", "rate": "base,currency,date,rate,source,units"}
+        last = {"price": "close", "rate": "1"}
+        said = f"{quote.base},{quote.currency},{quote.day},{quote.figure},test,{last[quote.kind]}"
+        import_prices(self._service, command(), PriceFile(f"{head[quote.kind]}\n{said}\n".encode()))
+
+    def register_operator(self) -> str:
+        """Register a taxpayer."""
+        request = RegisterOperator(OperatorKind.LEGAL_ENTITY, "Ltd", None)
+        return str(register_operator(self._service, command(), request).document["id"])
+
+    def register_farm(self, operator: str, region: str, since: date) -> str:
+        """Register its farm, which lies in *region* since a day."""
+        request = RegisterFarm(operator, "Hall", region, None, "Etc/UTC", since, None)
+        return str(register_farm(self._service, command(), request).document["id"])
+
+    def relocate(self, farm: str, region: str, since: date) -> None:
+        """Record that a farm lies in *region* from a day on."""
+        relocate_farm(self._service, command(), farm, NewPlace(since, region, None))
+
+    def file(self, farm: str, content: ReportContent) -> Any:
+        """File a report; returns it with its assessments."""
+        return create_report(self._service, command(), NewReport(farm, None, content, submit=True)).document
+
+    def begin_amendment(self, report: str, revision: int) -> str:
+        """Draft the revision after *revision*; returns the tag of the draft."""
+        return str(amend_report(self._service, command(), report, f'"{report}-{revision}"', "read twice").etag)
+
+    def amend(self, report: str, draft: str, content: ReportContent) -> Any:
+        """Say *content* instead, and submit it; returns the report with its assessments. Refused, it leaves no draft."""
+        changed = change_draft(self._service, command(), report, draft, content)
+        try:
+            return submit_report(self._service, command(), report, str(changed.etag)).document
+        except Refusal:
+            discard_draft(self._service, command(), report, None)
+            raise
+
+    def reassess(self, assessment: str) -> Any:
+        """Make an assessment again."""
+        return reassess(self._service, command(), assessment).document
+
+    def reassess_by_job(self, *, stale_only: bool) -> Any:
+        """Ask for a job, work until nothing is left to do, and return how it ended."""
+        asked = reassess_many(self._service, command(), Wanted(stale_only=stale_only)).document
+        while work_on_a_job(self._database, lambda: self.now):
+            pass
+        return read_job(self._service, LOCAL_ADMINISTRATOR, asked["id"])
+
+    def read(self, assessment: str) -> Any:
+        """Read an assessment."""
+        return read_assessment(self._service, LOCAL_ADMINISTRATOR, assessment)
+
+    def differences(self, assessment: str) -> Any:
+        """Read what the reassessment that made it changed."""
+        return read_differences(self._service, LOCAL_ADMINISTRATOR, assessment)["differences"]
+
+    def replay(self, assessment: str) -> Any:
+        """Compute it again."""
+        return replay(self._service, LOCAL_ADMINISTRATOR, assessment)
+
+    def estimate(self, content: ReportContent, where: Where, known_at: datetime) -> Any:
+        """Estimate by what was known at an instant; returns the assessments by schedule."""
+        places = tuple(Place(since, region, None) for since, region in where.places)
+        stated = Statement(OperatorKind.LEGAL_ENTITY, places, content.period, content.energy, content.production)
+        answer: Any = estimate(self._service, EstimateRequest(stated, None, known_at))
+        return {each["schedule"]: each for each in answer["assessments"]}
+
+
+def amounts_of(document: Any) -> dict[tuple[date, date, str], Decimal]:
+    """Return the lines of an assessment's document by their days and names."""
+    spans = {segment["id"]: Period(*_days(segment)) for segment in document["segments"]}
+    return {(*spans[line["segment"]], line["id"]): Decimal(line["amount"]) for line in document["lines"]}
+
+
+def _days(said: Any) -> tuple[date, date]:
+    return date.fromisoformat(said["start"]), date.fromisoformat(said["end"])
