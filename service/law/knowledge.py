@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Final
 
 from service.domain.clock import instant_text
@@ -69,7 +70,7 @@ class Versions(tuple[RecordedVersion, ...]):  # noqa: SLOT001 - its history is k
 
 
 class Knowledge:
-    """One text of each version, as known throughout a stretch of time; the answer may change on its *days*."""
+    """One text of each version, as known throughout a stretch of time; a reason may change on its *days*."""
 
     def __init__(self, known: Iterable[RecordedVersion], past: Sequence[Loser]) -> None:
         """Take the texts *known*, and with its reason each one that is *past*."""
@@ -83,6 +84,10 @@ class Knowledge:
         edges = {day for span in self._spans for day in (span.begin, span.end) if day is not None}
         self.days: Final = tuple(sorted(edges))
         self._winners = _winners(self._spans, self.days)
+        # The days on which another version is used than on the day before.
+        self.changes: Final = tuple(
+            day for day, (before, on) in zip(self.days, pairwise(self._winners), strict=True) if before is not on
+        )
         self._answers: dict[tuple[str | None, int], Resolution | Failure] = {}
 
     def on(self, day: date, pinned: str | None = None) -> Resolution | Failure:

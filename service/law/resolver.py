@@ -45,8 +45,12 @@ def resolve(
 
 
 def change_days(versions: tuple[RecordedVersion, ...], known_at: datetime) -> tuple[date, ...]:
-    """Return the days on which, with the knowledge of *known_at*, the answer may change, in order."""
-    return _history_of(versions).at(known_at).days
+    """
+    Return the days on which, with the knowledge of *known_at*, another version is used than on the day before, in order.
+
+    Where a version begins or ends that another one has precedence over, nothing changes: a period is not cut there.
+    """
+    return _history_of(versions).at(known_at).changes
 
 
 def _history_of(versions: tuple[RecordedVersion, ...]) -> History:
