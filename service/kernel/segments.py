@@ -2,7 +2,9 @@
 Segments: a period cut wherever the law changes, and the lines of the statements of that period allotted to the parts.
 
 A line that is dated more closely than the cut falls wholly into one part. A line that straddles a cut is apportioned by
-days, at a declared scale, and the last part takes the remainder, so that the parts always sum to the whole.
+days, at a declared scale: each part has what a reading that runs evenly shows at its end, less what it shows at its
+start. So the parts always sum to the whole, and what falls on some days does not hang on how the others are cut: tax
+periods that are assessed one by one have together all that was reported.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from service.domain.periods import Period
     from service.domain.reports import CostLine, EnergyLine, OperatorKind, Place, ProductionLine, Statement
 
-# Apportioned quantities keep more digits than any meter or invoice has; the remainder keeps the rest.
+# Apportioned quantities keep more digits than any meter or invoice has; the last part keeps the rest.
 KWH_SCALE: Final = 6
 MONEY_SCALE: Final = 8
 
@@ -169,22 +171,21 @@ def _share_of_money(money: Money, span: Period, parts: tuple[Period, ...], index
 
 
 def _share(amount: Decimal, span: Period, parts: tuple[Period, ...], index: int, scale: int) -> Decimal:
-    """Return the share by days of *amount*, which covers *span*, that falls into the part at *index*."""
-    touched = _touched(span, parts)
-    if len(touched) == 1:
-        return amount if touched[0] == index else amount * 0
-    if index != touched[-1]:
-        return _by_days(amount, span, parts[index], scale)
-    remainder = amount
-    for other in touched[:-1]:
-        remainder = EXACT.subtract(remainder, _by_days(amount, span, parts[other], scale))
-    return remainder
+    """Return what of *amount*, which covers *span*, falls into the part at *index*: all by its end, less all before."""
+    common = span.overlap(parts[index])
+    if common is None:
+        return amount * 0
+    if common == span:
+        return amount
+    return EXACT.subtract(_until(amount, span, common.end, scale), _until(amount, span, common.start, scale))
 
 
-def _by_days(amount: Decimal, span: Period, part: Period, scale: int) -> Decimal:
-    common = span.overlap(part)
-    days = common.days if common else 0
-    return divide_at_scale(EXACT.multiply(amount, _whole_number(days)), _whole_number(span.days), scale, "down")
+def _until(amount: Decimal, span: Period, day: date, scale: int) -> Decimal:
+    """Return what falls by days into those before *day*: a running reading, which is all of *amount* in the end."""
+    if day == span.end:
+        return amount
+    days = _whole_number((day - span.start).days)
+    return divide_at_scale(EXACT.multiply(amount, days), _whole_number(span.days), scale, "down")
 
 
 def _whole_number(number: int) -> Decimal:

@@ -58,3 +58,20 @@ def test_the_parts_sum_to_the_whole(energy: list[EnergyLine], costs: list[Decima
     assert costs == [other[at] for at in range(len(costs))]
     assert PERIOD == Period(segments[0].period.start, segments[-1].period.end)
     assert all(before.period.end == after.period.start for before, after in pairwise(segments))
+
+
+@given(st.lists(lines(), max_size=3), st.lists(days, max_size=4), st.lists(days, max_size=3))
+def test_tax_periods_that_are_cut_one_by_one_have_together_all_of_it(
+    energy: list[EnergyLine], edges: list[date], more: list[date]
+) -> None:
+    """And what falls into one does not hang on where the law cuts another."""
+    stated = Statement(OperatorKind.LEGAL_ENTITY, (Place(START, "KZ-71", None),), PERIOD, tuple(energy))
+    kwh: dict[int, Decimal] = defaultdict(Decimal)
+
+    for part in PERIOD.cut_at(edges):
+        for segment in cut((stated,), part, more, by_place=False):
+            for piece in segment.pieces:
+                for at, line in piece.energy:
+                    kwh[at] += line.kwh
+
+    assert [line.kwh for line in energy] == [kwh[at] for at in range(len(energy))]
