@@ -9,6 +9,7 @@ periods that are assessed one by one have together all that was reported.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from service.domain.decimals import EXACT, divide_at_scale
@@ -79,6 +80,7 @@ def cut(
 
     A statement may reach beyond the period, or count on some of its days only; then only its share of these counts.
     """
+    statements = [statement._replace(places=_moves(statement.places)) for statement in statements]
     moves = [place.since for statement in statements for place in statement.places[1:]] if by_place else []
     edges = [*days, *moves, *period]
     parts = tuple(period.cut_at(edges))
@@ -97,6 +99,12 @@ def cut(
 def _common(values: Iterable[str | None]) -> str | None:
     different = set(values)
     return different.pop() if len(different) == 1 else None
+
+
+def _moves(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Leave out a place that is where the farm lay already: it may be stated more than once since when it has."""
+    moved = (after for before, after in pairwise(places) if (before.region, before.zone) != (after.region, after.zone))
+    return (places[0], *moved)
 
 
 def place_on(places: tuple[Place, ...], day: date) -> Place:

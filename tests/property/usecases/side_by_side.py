@@ -172,6 +172,7 @@ class SideBySide:
         for each in document["differences"]:
             key = each["cause"], each["period"]["start"], each["period"]["end"], each["line"]
             assert key not in found
+            hypothesis.event(f"a difference: {each['cause']}")
             found[key] = Decimal(each["before"]), Decimal(each["after"])
             assert Decimal(each["difference"]) == found[key][1] - found[key][0]
             assert each["result"] == (each["line"] == "due")

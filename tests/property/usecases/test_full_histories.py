@@ -31,7 +31,7 @@ def live(databases: Databases, template: str, history: list[Event]) -> None:
 
 
 _histories: Final = st.builds(
-    lambda begun, more: [*begun, *more], beginnings, st.lists(events, min_size=1, max_size=12)
+    lambda begun, more: [*begun, *more], beginnings, st.lists(events, min_size=5, max_size=15)
 )
 
 
@@ -39,7 +39,7 @@ _histories: Final = st.builds(
 def test_long_histories(databases: Databases, migrated_template: str) -> None:
     """Many of them, on both databases; what fails is shrunk."""
 
-    @hypothesis.settings(max_examples=300, suppress_health_check=list(HealthCheck))
+    @hypothesis.settings(max_examples=300, phases=[hypothesis.Phase.generate], suppress_health_check=list(HealthCheck))
     @hypothesis.given(_histories)
     def lived(history: list[Event]) -> None:
         live(databases, migrated_template, history)

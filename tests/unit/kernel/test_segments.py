@@ -104,6 +104,15 @@ def test_a_farm_that_moves_cuts_the_period_and_each_part_knows_its_place() -> No
     assert ("FI", "SE") == (first.place.region, second.place.region)
 
 
+def test_a_place_that_is_stated_once_more_is_no_move() -> None:
+    """The farm lay there already: nothing is cut, and nothing apportioned."""
+    stated = statement(energy("3000"), places=(*HOME, Place(date(2026, 7, 1), "FI", None)))
+
+    (piece,) = pieces(stated)
+
+    assert (Decimal(3000), False) == (piece.energy[0][1].kwh, piece.apportioned)
+
+
 def test_a_move_does_not_cut_where_the_law_looks_at_the_operator_as_a_whole() -> None:
     """Bands are filled once, by all farms; where a farm was when is still known."""
     places = (*HOME, Place(date(2026, 7, 1), "SE", None))
