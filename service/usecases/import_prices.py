@@ -14,6 +14,7 @@ from service.domain.periods import Period, day_after, day_before
 from service.store.rows import PriceRow, RateRow
 from service.usecases.access import require
 from service.usecases.prices.reading import read_quotes
+from service.usecases.record_library import recording_instant
 from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ def import_prices(service: Service, command: Command, file: PriceFile) -> dict[s
     quotes = read_quotes(file.content, file.format)
 
     def record(work: UnitOfWork) -> _Recording:
-        work.change_knowledge()
-        now = service.clock()
+        now = recording_instant(work, service.clock)
         recording = _compared(work, quotes, now)
         for row in recording.rows:
             work.add(row)

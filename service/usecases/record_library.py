@@ -91,7 +91,12 @@ def recording_instant(work: UnitOfWork, clock: Clock) -> datetime:
     could have known of it.
     """
     work.change_knowledge()
-    now, latest = clock(), work.latest_known_at()
+    return after_every_assessment(work, clock())
+
+
+def after_every_assessment(reading: Reading, now: datetime) -> datetime:
+    """Return *now*, or where another machine's clock is ahead the first instant that no assessment made could know."""
+    latest = reading.latest_known_at()
     return now if latest is None else max(now, latest + _A_MOMENT)
 
 

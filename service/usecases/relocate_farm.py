@@ -7,20 +7,24 @@ without it.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from service.domain.canonical import canonical, sha256
 from service.store.rows import FarmPlaceRow
 from service.usecases.access import require, visible_farm
-from service.usecases.perform import perform
+from service.usecases.perform import perform_on
+from service.usecases.record_library import after_every_assessment
 from service.usecases.register import ALWAYS
 from service.usecases.representations import farm_json
 from service.usecases.requests import Answer
 from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from service.store.reading import Admission
     from service.store.unit_of_work import UnitOfWork
     from service.usecases.requests import Command, NewPlace
     from service.usecases.service import Service
@@ -35,15 +39,24 @@ def relocate_farm(service: Service, command: Command, farm_id: str, request: New
     """
     require(command.principal, "farms:write")
 
-    def effect(work: UnitOfWork, now: datetime) -> Answer:
-        farm = visible_farm(work, command.principal, farm_id)
-        work.lock_operator(farm.id)
-        place = FarmPlaceRow(farm.id, request.since or ALWAYS, request.region, request.zone, now)
+    def read(work: UnitOfWork) -> Admission:
+        work.lock_operator(visible_farm(work, command.principal, farm_id).id)
+        return work.admission(command.principal.key, command.idempotency_key)
+
+    def effect(work: UnitOfWork, now: datetime, _: Admission) -> Answer:
+        farm, at = visible_farm(work, command.principal, farm_id), after_every_assessment(work, now)
+        known = work.places(farm.id)
+        place = FarmPlaceRow(farm.id, request.since or ALWAYS, request.region, request.zone, at)
         work.add(place)
-        work.marking(now).place(farm.operator, farm.id, place.since)
-        body = canonical(farm_json(farm, [*work.places(farm.id), place]))
+        work.marking(at).place(farm.operator, farm.id, _counts_from(place.since, known))
+        body = canonical(farm_json(farm, [*known, place]))
         happening = Happening("farm.relocated", farm.operator, farm.id, result_sha256=sha256(body))
-        Teller.of(work, now, command).tell(happening)
+        Teller.of(work, at, command).tell(happening)
         return Answer(201, body, location=f"/v1/farms/{farm.id}")
 
-    return perform(service, command, effect)
+    return perform_on(service, command, read, effect)
+
+
+def _counts_from(since: date, known: Sequence[FarmPlaceRow]) -> date:
+    """Return the first day for which a place *since* counts: what comes before all that are *known* reaches back."""
+    return since if any(place.since < since for place in known) else date.min

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from service.domain.errors import Conflict
 from service.store.database import Database
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.reassess import read_differences, reassess
+from service.usecases.register import register_farm
 from service.usecases.relocate_farm import relocate_farm
 from service.usecases.replay import replay
-from service.usecases.requests import NewPlace
+from service.usecases.requests import NewPlace, RegisterFarm
 from tests.integration.usecases.conftest import command
 from tests.integration.usecases.levy import World, law
 
@@ -106,6 +107,33 @@ def test_a_revised_price_touches_only_what_asked_for_it(world: World) -> None:
     assert [("price-revised", "50.00")] == [
         (cause, difference) for cause, line, difference in told(world.reassess(before["id"])) if line == "due"
     ]
+
+
+def test_a_place_before_all_that_are_known_touches_the_days_before_it_too(world: World) -> None:
+    """The first place reaches back without limit: so does the one that comes before it, or takes its day."""
+    operator = world.read(world.file("1000")["id"])["operator"]
+    request = RegisterFarm(operator, "Second hall", "XA-N", None, "Etc/UTC", date(2025, 6, 1), None)
+    world.farm = register_farm(world.service, command(), request).document["id"]
+    before = world.reassess(world.file("500")["id"])
+
+    for since in (date(2025, 6, 1), date(2025, 5, 1)):
+        relocate_farm(world.service, command(), world.farm, NewPlace(since, "XB", None))
+
+        assert ["place"] == [mark["reason"] for mark in world.read(before["id"])["stale"]]
+        before = world.reassess(before["id"])
+        assert ("10.00", []) == (before["total"]["amount"], before["stale"])
+
+
+def test_what_a_clock_that_is_behind_records_was_not_known_to_earlier_assessments(world: World) -> None:
+    """Two machines differ by an hour; the assessment made before replays to the byte, and says that it is stale."""
+    world.price("2000")
+    before = world.file("1000", "1")
+    world.clock.now -= timedelta(hours=1)
+    world.price("2500")
+    relocate_farm(world.service, command(), world.farm, NewPlace(date(2025, 3, 1), "XB", None))
+
+    assert replay(world.service, LOCAL_ADMINISTRATOR, before["id"])["identical"] is True
+    assert {"price", "place"} == {mark["reason"] for mark in world.read(before["id"])["stale"]}
 
 
 def test_what_cannot_be_computed_alone_is_taken_together_with_what_makes_it_possible(world: World) -> None:
