@@ -46,7 +46,7 @@ def resolve(
 
 def change_days(versions: tuple[RecordedVersion, ...], known_at: datetime) -> tuple[date, ...]:
     """
-    Return the days on which, with the knowledge of *known_at*, another version is used than on the day before, in order.
+    Return the days on which another version is used than on the day before, as known at *known_at*, in order.
 
     Where a version begins or ends that another one has precedence over, nothing changes: a period is not cut there.
     """

@@ -13,8 +13,8 @@ from service.domain.money import Money
 from service.domain.periods import Period
 from service.domain.reports import EnergyLine, Metering, ProductionLine, Supply
 from service.usecases.requests import ReportContent
-from tests.property.usecases.full_history import Filed, Law, Placed, Quote
 from tests.property.usecases.invented_law import SCHEDULES, Invented, Terms, days, terms
+from tests.property.usecases.recorded_facts import Filed, Law, Placed, Quote
 from tests.property.usecases.side_by_side import SideBySide
 
 PERIODS: Final = (
@@ -208,7 +208,9 @@ _stated: Final = st.builds(
 )
 _later: Final = st.sampled_from((date(2025, 2, 5), date(2025, 2, 28), date(2025, 3, 20)))
 _regions: Final = st.sampled_from(("XA-N", "XA-S", "XB"))
-_quoted: Final = st.sampled_from((date(2025, 1, 17), date(2025, 2, 1), date(2025, 2, 3), date(2025, 2, 10), date(2025, 3, 13)))
+_quoted: Final = st.sampled_from(
+    (date(2025, 1, 17), date(2025, 2, 1), date(2025, 2, 3), date(2025, 2, 10), date(2025, 3, 13))
+)
 _series: Final = st.sampled_from((("price", "BTC", "EUR"), ("price", "BTC", "USD"), ("price", "ETH", "USD")))
 
 
@@ -236,7 +238,9 @@ events: Final = st.one_of(
 # What most histories begin with, so that most of what follows has something to act upon.
 beginnings: Final[st.SearchStrategy[tuple[Event, ...]]] = st.tuples(
     *(st.builds(RecordLaw, st.just(schedule), terms) for schedule in SCHEDULES),
-    _prices, _prices, _rates,
+    _prices,
+    _prices,
+    _rates,
     st.builds(Register, _numbers, st.just("XA-N"), days | _later),
     _filed,
 )

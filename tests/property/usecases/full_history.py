@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from math import floor
@@ -20,68 +19,13 @@ from service.domain.periods import Period
 from service.domain.reports import EnergyLine, ProductionLine
 from service.usecases.requests import ReportContent
 from tests.property.usecases.invented_law import Invented, Terms, charge
+from tests.property.usecases.recorded_facts import Filed, Law, Placed, Quote, Where, lies_in_xa
 
 DOES_NOT_APPLY: Final = "does-not-apply"
 PRICE_UNAVAILABLE: Final = "price-unavailable"
 _MONTHS: Final = {"month": 1, "quarter": 3}
 _AGE_MAX: Final = {"price": 5, "rate": 10}
 _DAY: Final = timedelta(days=1)
-
-
-class Law(NamedTuple):
-    """A version that was recorded, and when it was taken back."""
-
-    at: datetime
-    schedule: Invented
-    said: Terms
-    withdrawn_at: datetime | None = None
-
-
-class Quote(NamedTuple):
-    """What a coin (`price`), or a unit of money (`rate`), was worth on a day."""
-
-    at: datetime
-    kind: str
-    base: str
-    currency: str
-    day: date
-    figure: Decimal
-
-
-class Placed(NamedTuple):
-    """Where a farm of an operator lies from a day on."""
-
-    at: datetime
-    operator: str
-    farm: str
-    since: date
-    region: str
-
-
-class Filed(NamedTuple):
-    """A revision of a report."""
-
-    at: datetime
-    farm: str
-    report: str
-    revision: int
-    content: ReportContent
-
-
-class Where(NamedTuple):
-    """Where a farm lies: each region with the day from which it counts; the first counts before that, too."""
-
-    places: tuple[tuple[date, str], ...]
-
-    def on(self, day: date) -> str:
-        """Return the region on *day*."""
-        begun = [region for since, region in self.places if since <= day]
-        return begun[-1] if begun else self.places[0][1]
-
-    @property
-    def concerns_xa(self) -> bool:
-        """Tell whether it lies, or ever lay, in XA."""
-        return any(map(_in_xa, (region for _, region in self.places)))
 
 
 class Case(NamedTuple):
@@ -95,7 +39,7 @@ class Case(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """Whom an assessment is of, under which schedule, and the first day of its tax period; *farm* where it is of one."""
+    """Whom an assessment is of (*farm* where it is of one), under which schedule, and the first day of its period."""
 
     schedule: Invented
     operator: str
@@ -155,7 +99,7 @@ class FullHistory:
             (farm, day)
             for farm in farms
             for day in days_of(*period)
-            if day >= where[farm].places[0][0] and _in_xa(where[farm].on(day))
+            if day >= where[farm].places[0][0] and lies_in_xa(where[farm].on(day))
         }
         return Case(
             subject.schedule,
@@ -184,7 +128,9 @@ class FullHistory:
         lines: dict[tuple[date, date, str], Fraction] = {}
         total = Fraction(0)
         for said, days in self._runs(case, law_at):
-            there = [(content, where, day) for content, where in case.stated for day in days if _counts(content, where, day)]
+            there = [
+                (content, where, day) for content, where in case.stated for day in days if _counts(content, where, day)
+            ]
             if said is None or not there:
                 continue
             kwh = sum((_kwh_on(content, day) for content, _, day in there), Fraction(0))
@@ -201,7 +147,11 @@ class FullHistory:
         """Return the version in force on *day*: of those that nothing replaces by then the one that began last."""
         known: dict[str, Law] = {}
         for law in self.laws:
-            if law.schedule == schedule and law.at <= known_at and not (law.withdrawn_at and law.withdrawn_at <= known_at):
+            if (
+                law.schedule == schedule
+                and law.at <= known_at
+                and not (law.withdrawn_at and law.withdrawn_at <= known_at)
+            ):
                 known[law.said.name] = law
         begun = [
             law
@@ -239,7 +189,10 @@ class FullHistory:
         in_euros = self.quote("price", line.asset, "EUR", day, known_at)
         if in_euros is not None:
             return quantity * in_euros
-        in_dollars, rate = self.quote("price", line.asset, "USD", day, known_at), self.quote("rate", "USD", "EUR", day, known_at)
+        in_dollars, rate = (
+            self.quote("price", line.asset, "USD", day, known_at),
+            self.quote("rate", "USD", "EUR", day, known_at),
+        )
         if in_dollars is None or rate is None:
             raise NoAnswer(PRICE_UNAVAILABLE)
         return quantity * in_dollars * rate
@@ -280,12 +233,8 @@ def tax_period(schedule: Invented, day: date) -> Period:
     return Period(date(day.year, first + 1, 1), date(after[0], after[1] + 1, 1))
 
 
-def _in_xa(region: str) -> bool:
-    return region.startswith("XA")
-
-
 def _counts(content: ReportContent, where: Where, day: date) -> bool:
-    return content.period.start <= day < content.period.end and _in_xa(where.on(day))
+    return content.period.start <= day < content.period.end and lies_in_xa(where.on(day))
 
 
 def _replacing(name: str, known: dict[str, Law]) -> list[Terms]:
@@ -305,7 +254,7 @@ def _kwh_on(content: ReportContent, day: date) -> Fraction:
 
 
 def _by_day(line: EnergyLine, span: Period, day: date) -> Fraction:
-    """Return what the meter would have shown after *day*, less what before it, had it run evenly; in whole mWh... """
+    """Return what the meter would have shown after *day*, less what before it, had it run evenly; in whole mWh..."""
     kwh, all_days, before = Fraction(line.kwh), (span.end - span.start).days, (day - span.start).days
 
     def shown(after: int) -> Fraction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,8 @@ from service.usecases.requests import (
 from service.usecases.service import Service
 from service.usecases.submit_report import submit_report
 from tests.integration.usecases.conftest import command
-from tests.property.usecases.full_history import Quote, Where
 from tests.property.usecases.invented_law import Invented, Terms, write_law
+from tests.property.usecases.recorded_facts import Quote, Where
 
 
 class ServiceOverTime:
@@ -104,7 +104,7 @@ class ServiceOverTime:
         return str(amend_report(self._service, command(), report, f'"{report}-{revision}"', "read twice").etag)
 
     def amend(self, report: str, draft: str, content: ReportContent) -> Any:
-        """Say *content* instead, and submit it; returns the report with its assessments. Refused, it leaves no draft."""
+        """Say *content* instead, and submit it; returns the report with its assessments. Refused, no draft is left."""
         changed = change_draft(self._service, command(), report, draft, content)
         try:
             return submit_report(self._service, command(), report, str(changed.etag)).document
@@ -143,10 +143,10 @@ class ServiceOverTime:
         return {each["schedule"]: each for each in answer["assessments"]}
 
 
-def amounts_of(document: Any) -> dict[tuple[date, date, str], Decimal]:
+def amounts_of(document: Any) -> dict[tuple[date, date, str], Fraction]:
     """Return the lines of an assessment's document by their days and names."""
     spans = {segment["id"]: Period(*_days(segment)) for segment in document["segments"]}
-    return {(*spans[line["segment"]], line["id"]): Decimal(line["amount"]) for line in document["lines"]}
+    return {(*spans[line["segment"]], line["id"]): Fraction(line["amount"]) for line in document["lines"]}
 
 
 def _days(said: Any) -> tuple[date, date]:

@@ -18,7 +18,6 @@ from tests.property.usecases.full_history import (
     PRICE_UNAVAILABLE,
     Answer,
     Case,
-    Filed,
     FullHistory,
     NoAnswer,
     Subject,
@@ -26,6 +25,7 @@ from tests.property.usecases.full_history import (
     tax_period,
 )
 from tests.property.usecases.invented_law import SCHEDULES
+from tests.property.usecases.recorded_facts import Filed
 from tests.property.usecases.service_over_time import ServiceOverTime, amounts_of
 
 _A_MOMENT: Final = timedelta(microseconds=1)
@@ -115,7 +115,7 @@ class SideBySide:
             chain = [kept for kept in self.kept if kept.subject == subject]
             told = sum((kept.difference or Decimal(0) for kept in chain), Decimal(0))
             assert chain[0].answer.total + Fraction(told) == last.answer.total
-        recorded = {each.at for each in (*self.model.laws, *self.model.quotes)}
+        recorded = {law.at for law in self.model.laws} | {quote.at for quote in self.model.quotes}
         for filed in self.model.counting(self.service.now):
             for instant in sorted(recorded | {at - _A_MOMENT for at in recorded}):
                 self._compare_estimate(filed, instant)
@@ -173,8 +173,8 @@ class SideBySide:
             key = each["cause"], each["period"]["start"], each["period"]["end"], each["line"]
             assert key not in found
             hypothesis.event(f"a difference: {each['cause']}")
-            found[key] = Decimal(each["before"]), Decimal(each["after"])
-            assert Decimal(each["difference"]) == found[key][1] - found[key][0]
+            found[key] = Fraction(each["before"]), Fraction(each["after"])
+            assert Fraction(each["difference"]) == found[key][1] - found[key][0]
             assert each["result"] == (each["line"] == "due")
             owed += Decimal(each["difference"]) * each["result"]
         assert expected_steps == found

@@ -1,7 +1,13 @@
-"""Random histories of law, facts and prices: at each instant the service answers as a model that keeps everything."""
+"""
+Random histories of law, facts and prices: at each instant the service answers as a model that keeps everything.
+
+The quick suite takes a few on SQLite. The long run, on both databases:
+`./run test --slow tests/property/usecases/test_full_histories.py`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -11,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
-from tests.databases import Databases
+from tests.databases import Databases, SqliteFolder
 from tests.property.usecases.events import Event, beginnings, events
 from tests.property.usecases.side_by_side import SideBySide
 
@@ -30,17 +36,40 @@ def live(databases: Databases, template: str, history: list[Event]) -> None:
             world.service.close()
 
 
-_histories: Final = st.builds(
+_HISTORIES: Final = st.builds(
     lambda begun, more: [*begun, *more], beginnings, st.lists(events, min_size=5, max_size=15)
 )
+_UNHURRIED: Final = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+
+@pytest.fixture(scope="module")
+def sqlite_template(sqlite_folder: SqliteFolder) -> Iterator[str]:
+    """Migrate a database to be copied for each history."""
+    from service.store import migrations  # noqa: PLC0415 - a broken store must not keep the other tests from running.
+
+    with sqlite_folder.database() as url:
+        migrations.upgrade(url)
+        yield url
+
+
+# Not shrunk: that takes minutes, and whoever needs it has the long run.
+@hypothesis.settings(
+    max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=_UNHURRIED
+)
+@hypothesis.given(history=_HISTORIES)
+def test_every_answer_is_that_of_a_model_that_keeps_everything(
+    sqlite_folder: SqliteFolder, sqlite_template: str, history: list[Event]
+) -> None:
+    """Assessments, what makes them stale, differences by cause, replays, and estimates of each instant."""
+    live(sqlite_folder, sqlite_template, history)
 
 
 @pytest.mark.slow
-def test_long_histories(databases: Databases, migrated_template: str) -> None:
-    """Many of them, on both databases; what fails is shrunk."""
+def test_many_answers_are_those_of_a_model_that_keeps_everything(databases: Databases, migrated_template: str) -> None:
+    """The same, many times, on both databases."""
 
-    @hypothesis.settings(max_examples=300, phases=[hypothesis.Phase.generate], suppress_health_check=list(HealthCheck))
-    @hypothesis.given(_histories)
+    @hypothesis.settings(max_examples=400, suppress_health_check=_UNHURRIED)
+    @hypothesis.given(_HISTORIES)
     def lived(history: list[Event]) -> None:
         live(databases, migrated_template, history)
 

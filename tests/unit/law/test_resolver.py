@@ -214,9 +214,9 @@ def test_the_answer_can_change_only_where_something_known_begins_or_ends() -> No
 
 def test_where_a_version_begins_or_ends_that_another_one_has_precedence_over_nothing_changes() -> None:
     """Its dates cut no period: bands that are filled anew would change what is owed, though the law did not."""
-    corrected, correction = version("2031", "2031-01-01", replaces="2030"), version("2032", "2030-01-01", replaces="2031")
+    corrected = version("2031", "2031-01-01", replaces="2030")
+    correction = version("2032", "2030-01-01", replaces="2031")
     shaded = version("old", "2029-01-01", "2030-07-01")
+    versions = tuple(recorded(each) for each in (OPEN, corrected, correction, shaded))
 
-    assert (date(2029, 1, 1), date(2030, 1, 1)) == change_days(
-        (recorded(OPEN), recorded(corrected), recorded(correction), recorded(shaded)), instant("2040-01-01")
-    )
+    assert (date(2029, 1, 1), date(2030, 1, 1)) == change_days(versions, instant("2040-01-01"))
