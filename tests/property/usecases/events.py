@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple, TypeVar
 
+from hypothesis import event
 from hypothesis import strategies as st
 
 from service.domain.money import Money
@@ -81,6 +82,26 @@ class Withdraw(NamedTuple):
             world.service.withdraw(law.schedule, law.said.name)
             at = world.model.laws.index(law)
             world.model.laws[at] = law._replace(withdrawn_at=world.service.now)
+
+
+class PublishLaw(NamedTuple):
+    """An authority publishes a version under an embargo: from its end on it takes the place of what is in force."""
+
+    schedule: Invented
+    said: Terms
+    seconds: int
+
+    def happen(self, world: SideBySide) -> None:
+        """Publish it, where nothing stands against it."""
+        now = world.service.now
+        until = now + timedelta(seconds=self.seconds)
+        before = world.model.version(self.schedule, self.said.since, now)
+        name = f"published-{now:%M-%S}"
+        said = self.said._replace(name=name, until=None, replaces=None if before is None else before.name)
+        done = world.service.publish(self.schedule, said, until)
+        event(f"published under an embargo: {done}")
+        if done:
+            world.model.laws.append(Law(until, self.schedule, said))
 
 
 class Publish(NamedTuple):
@@ -167,8 +188,8 @@ class Reassess(NamedTuple):
     number: int
 
     def happen(self, world: SideBySide) -> None:
-        """Reassess one of those that stand, if there are any."""
-        kept = _one(self.number, list(world.standing.values()))
+        """Reassess one of those that are stale, or else of those that stand, if there are any."""
+        kept = _one(self.number, world.stale or list(world.standing.values()))
         if kept is not None:
             world.reassess(kept)
 
@@ -187,7 +208,7 @@ def _one(number: int, among: Sequence[_Each]) -> _Each | None:
     return among[number % len(among)] if among else None
 
 
-Event = RecordLaw | Withdraw | Publish | Register | Relocate | File | Amend | Reassess | ReassessMany
+Event = RecordLaw | PublishLaw | Withdraw | Publish | Register | Relocate | File | Amend | Reassess | ReassessMany
 
 _numbers: Final = st.integers(0, 5)
 _spans: Final = st.none() | st.sampled_from(
@@ -222,25 +243,36 @@ _prices: Final = st.builds(_publish, _series, _quoted, st.sampled_from(("2000", 
 _rates: Final = st.builds(_publish, st.just(("rate", "USD", "EUR")), _quoted, st.sampled_from(("0.9", "0.85")))
 _recorded: Final = st.builds(RecordLaw, st.sampled_from(SCHEDULES), terms)
 _filed: Final = st.builds(File, _numbers, st.sampled_from(PERIODS), _stated)
+_reassessed: Final = st.builds(Reassess, _numbers)
 events: Final = st.one_of(
     _recorded,
     _filed,
-    _filed,
+    _reassessed,
+    _prices,
     _recorded,
+    _reassessed,
+    _filed,
     st.builds(Amend, _numbers, _stated),
     _prices | _rates,
     st.builds(Relocate, _numbers, _regions, days | _later),
-    st.builds(Reassess, _numbers),
+    st.builds(PublishLaw, st.sampled_from(SCHEDULES), terms, st.sampled_from((1, 3))),
     st.builds(ReassessMany, st.booleans()),
-    st.builds(Withdraw, _numbers),
-    st.builds(Register, _numbers, _regions, days),
+    st.builds(Withdraw, _numbers) | st.builds(Register, _numbers, _regions, days),
 )
-# What most histories begin with, so that most of what follows has something to act upon.
-beginnings: Final[st.SearchStrategy[tuple[Event, ...]]] = st.tuples(
-    *(st.builds(RecordLaw, st.just(schedule), terms) for schedule in SCHEDULES),
-    _prices,
-    _prices,
-    _rates,
+
+
+def _begun(said: Terms) -> list[Event]:
+    """Begin with law and quotes, so that most of what follows has something to act upon."""
+    law = said._replace(since=date(2025, 1, 1), until=None, replaces=None)
+    prices = [_publish(("price", "BTC", "EUR"), day, "2000") for day in (date(2025, 1, 17), date(2025, 2, 10))]
+    others = [("price", "BTC", "EUR"), ("price", "ETH", "USD"), ("rate", "USD", "EUR")]
+    last = [_publish(series, date(2025, 3, 13), "0.9") for series in others]
+    return [*(RecordLaw(schedule, law) for schedule in SCHEDULES), *prices, *last]
+
+
+beginnings: Final = st.builds(
+    lambda said, farm, report: [*_begun(said), farm, report],
+    terms,
     st.builds(Register, _numbers, st.just("XA-N"), days | _later),
     _filed,
 )

@@ -146,7 +146,7 @@ class FullHistory:
     def version(self, schedule: Invented, day: date, known_at: datetime) -> Terms | None:
         """Return the version in force on *day*: of those that nothing replaces by then the one that began last."""
         known: dict[str, Law] = {}
-        for law in self.laws:
+        for law in sorted(self.laws, key=lambda law: law.at):
             if (
                 law.schedule == schedule
                 and law.at <= known_at

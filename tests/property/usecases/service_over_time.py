@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -15,13 +16,15 @@ from service.domain.reports import OperatorKind, Place, Statement
 from service.law.errors import DocumentError
 from service.store.database import Database
 from service.usecases.amend_report import amend_report
+from service.usecases.draft_law import LawText, draft_law
 from service.usecases.draft_report import change_draft, create_report, discard_draft
 from service.usecases.estimate import estimate
 from service.usecases.import_prices import PriceFile, import_prices
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.known_law import KnownLaw
-from service.usecases.publish_law import withdraw_version
+from service.usecases.publish_law import Publishing, mark_released, publish_law_draft, withdraw_version
 from service.usecases.read import read_assessment
+from service.usecases.read_law import check_law_draft
 from service.usecases.reassess import read_differences, reassess
 from service.usecases.reassessments import Wanted, read_job, reassess_many, work_on_a_job
 from service.usecases.record_library import record_library, recorded_versions
@@ -36,10 +39,11 @@ from service.usecases.requests import (
     RegisterOperator,
     ReportContent,
 )
+from service.usecases.review_law import submit_law_draft
 from service.usecases.service import Service
 from service.usecases.submit_report import submit_report
 from tests.integration.usecases.conftest import command
-from tests.property.usecases.invented_law import Invented, Terms, write_law
+from tests.property.usecases.invented_law import Invented, Terms, version_content, write_law
 from tests.property.usecases.recorded_facts import Quote, Where
 
 
@@ -58,8 +62,9 @@ class ServiceOverTime:
         self._database.close()
 
     def pass_time(self, seconds: int) -> None:
-        """Move the clock on."""
+        """Move the clock on; law whose embargo has ended by then is noticed, as the worker does."""
         self.now += timedelta(seconds=seconds)
+        mark_released(self._service, None)
 
     def record(self, schedule: Invented, versions: Iterable[Terms]) -> bool:
         """Record what is new of *versions*; tells whether they were accepted."""
@@ -68,6 +73,19 @@ class ServiceOverTime:
         write_law(folder, schedule, versions)
         with suppress(DocumentError):
             return bool(record_library(self._database, lambda: self.now, folder))
+        return False
+
+    def publish(self, schedule: Invented, said: Terms, embargo_until: datetime) -> bool:
+        """Publish a version that is known from an instant on; tells whether it may be published."""
+        text = LawText(json.dumps(version_content(schedule, said)))
+        with suppress(Refusal):
+            drafted = draft_law(self._service, command(), text)
+            draft = drafted.document["id"]
+            cliffs = [cliff["id"] for cliff in check_law_draft(self._service, LOCAL_ADMINISTRATOR, draft)["cliffs"]]
+            sent = submit_law_draft(self._service, command(), draft, str(drafted.etag), cliffs)
+            by_another = command()._replace(principal=LOCAL_ADMINISTRATOR._replace(key="key_publisher"))
+            publish_law_draft(self._service, by_another, draft, str(sent.etag), Publishing(embargo_until))
+            return True
         return False
 
     def withdraw(self, schedule: Invented, version: str) -> None:

@@ -55,6 +55,11 @@ class SideBySide:
         """The last assessment of each chain."""
         return {kept.subject: kept for kept in self.kept}
 
+    @property
+    def stale(self) -> list[Kept]:
+        """Those of them that are marked."""
+        return [kept for kept in self.standing.values() if self.service.read(kept.id)["stale"]]
+
     def file(self, filed: Filed, send: Callable[[], Any]) -> None:
         """Let *send* file a revision, and hold what is made of it against the model."""
         self.model.filed.append(filed)
@@ -86,7 +91,7 @@ class SideBySide:
 
     def reassess_by_job(self, *, stale_only: bool) -> None:
         """Make all again that stand, or those that are stale; what cannot be made is told, and stands."""
-        chosen = [kept for kept in self.standing.values() if not stale_only or self.service.read(kept.id)["stale"]]
+        chosen = self.stale if stale_only else list(self.standing.values())
         expected = {kept.id: self._answer(kept.subject) for kept in chosen}
         done = self.service.reassess_by_job(stale_only=stale_only)
         failed = {each["assessment"]: _reason(each["code"]) for each in done["failures"]}
@@ -115,7 +120,8 @@ class SideBySide:
             chain = [kept for kept in self.kept if kept.subject == subject]
             told = sum((kept.difference or Decimal(0) for kept in chain), Decimal(0))
             assert chain[0].answer.total + Fraction(told) == last.answer.total
-        recorded = {law.at for law in self.model.laws} | {quote.at for quote in self.model.quotes}
+        recorded = {law.at for law in self.model.laws if law.at <= self.service.now}
+        recorded |= {quote.at for quote in self.model.quotes}
         for filed in self.model.counting(self.service.now):
             for instant in sorted(recorded | {at - _A_MOMENT for at in recorded}):
                 self._compare_estimate(filed, instant)

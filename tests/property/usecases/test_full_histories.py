@@ -37,7 +37,7 @@ def live(databases: Databases, template: str, history: list[Event]) -> None:
 
 
 _HISTORIES: Final = st.builds(
-    lambda begun, more: [*begun, *more], beginnings, st.lists(events, min_size=5, max_size=15)
+    lambda begun, more: [*begun, *more], beginnings, st.lists(events, min_size=6, max_size=14)
 )
 _UNHURRIED: Final = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
