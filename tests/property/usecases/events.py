@@ -27,6 +27,9 @@ PERIODS: Final = (
 )
 
 
+# Coins are received on one of these, which every one of the periods has, and quoted on it or some days before.
+RECEIPTS: Final = (date(2025, 1, 20), date(2025, 2, 12), date(2025, 3, 15))
+
 _Each = TypeVar("_Each")
 
 
@@ -34,7 +37,7 @@ class Stated(NamedTuple):
     """What a farm states; of its dated lines those are sent that lie in the period of the report."""
 
     energy: tuple[tuple[Decimal, Period | None], ...]
-    coins: tuple[tuple[str, Decimal, date, Decimal | None], ...]
+    coins: tuple[tuple[str, Decimal, int, Decimal | None], ...]
 
     def within(self, period: Period) -> ReportContent:
         """Write the report of *period*."""
@@ -43,10 +46,12 @@ class Stated(NamedTuple):
             for kwh, span in self.energy
             if span is None or period.overlap(span) == span
         )
+        receipts = [day for day in RECEIPTS if period.contains(day)]
         coins = tuple(
-            ProductionLine(asset, quantity, day, None if price is None else Money(price, "EUR"))
-            for asset, quantity, day, price in self.coins
-            if period.contains(day)
+            ProductionLine(
+                asset, quantity, receipts[number % len(receipts)], None if price is None else Money(price, "EUR")
+            )
+            for asset, quantity, number, price in self.coins
         )
         return ReportContent(period, energy, coins, ())
 
@@ -215,59 +220,58 @@ _spans: Final = st.none() | st.sampled_from(
     (Period(date(2025, 2, 5), date(2025, 2, 16)), Period(date(2025, 3, 1), date(2025, 3, 11)))
 )
 _kwh: Final = st.sampled_from(("197", "1000", "1234.567", "2500.000001", "88")).map(Decimal)
-_receipts: Final = st.sampled_from((date(2025, 1, 20), date(2025, 2, 3), date(2025, 2, 12), date(2025, 3, 15)))
 _coins: Final = st.tuples(
-    st.sampled_from(("BTC", "BTC", "ETH")),
+    st.sampled_from(("BTC", "BTC", "BTC", "ETH")),
     st.sampled_from(("0.01", "0.25")).map(Decimal),
-    _receipts,
-    st.none() | st.just(Decimal("3000.5")),
+    st.integers(0, 2),
+    st.sampled_from((None, None, None, Decimal("3000.5"))),
 )
 _stated: Final = st.builds(
     Stated,
     energy=st.lists(st.tuples(_kwh, _spans), max_size=2).map(tuple),
-    coins=st.lists(_coins, max_size=2).map(tuple),
+    coins=st.lists(_coins, min_size=1, max_size=3).map(tuple),
 )
 _later: Final = st.sampled_from((date(2025, 2, 5), date(2025, 2, 28), date(2025, 3, 20)))
 _regions: Final = st.sampled_from(("XA-N", "XA-S", "XB"))
-_quoted: Final = st.sampled_from(
-    (date(2025, 1, 17), date(2025, 2, 1), date(2025, 2, 3), date(2025, 2, 10), date(2025, 3, 13))
-)
-_series: Final = st.sampled_from((("price", "BTC", "EUR"), ("price", "BTC", "USD"), ("price", "ETH", "USD")))
+_quoted: Final = st.sampled_from((date(2025, 1, 17), date(2025, 2, 10), date(2025, 2, 12), date(2025, 3, 13)))
+_BITCOIN: Final = ("price", "BTC", "EUR")
+_DOLLAR: Final = ("rate", "USD", "EUR")
+_series: Final = st.sampled_from((_BITCOIN, _BITCOIN, _BITCOIN, ("price", "BTC", "USD"), ("price", "ETH", "USD")))
 
 
 def _publish(series: tuple[str, str, str], day: date, figure: str) -> Publish:
     return Publish(*series, day, Decimal(figure))
 
 
-_prices: Final = st.builds(_publish, _series, _quoted, st.sampled_from(("2000", "1500.25", "90000")))
-_rates: Final = st.builds(_publish, st.just(("rate", "USD", "EUR")), _quoted, st.sampled_from(("0.9", "0.85")))
-_recorded: Final = st.builds(RecordLaw, st.sampled_from(SCHEDULES), terms)
+_prices: Final = st.builds(_publish, _series, _quoted, st.sampled_from(("2100", "1500.25", "90000")))
+_rates: Final = st.builds(_publish, st.just(_DOLLAR), _quoted, st.sampled_from(("0.9", "0.85")))
 _filed: Final = st.builds(File, _numbers, st.sampled_from(PERIODS), _stated)
-_reassessed: Final = st.builds(Reassess, _numbers)
-events: Final = st.one_of(
-    _recorded,
-    _filed,
-    _reassessed,
-    _prices,
-    _recorded,
-    _reassessed,
-    _filed,
-    st.builds(Amend, _numbers, _stated),
-    _prices | _rates,
-    st.builds(Relocate, _numbers, _regions, days | _later),
-    st.builds(PublishLaw, st.sampled_from(SCHEDULES), terms, st.sampled_from((1, 3))),
-    st.builds(ReassessMany, st.booleans()),
-    st.builds(Withdraw, _numbers) | st.builds(Register, _numbers, _regions, days),
-)
+_likely: Final[list[tuple[int, st.SearchStrategy[Event]]]] = [
+    (3, st.builds(RecordLaw, st.sampled_from(SCHEDULES), terms)),
+    (1, st.builds(PublishLaw, st.sampled_from(SCHEDULES), terms, st.sampled_from((1, 3)))),
+    (1, st.builds(Withdraw, _numbers)),
+    (4, _prices),
+    (1, _rates),
+    (1, st.builds(Register, _numbers, _regions, days)),
+    (2, st.builds(Relocate, _numbers, _regions, days | _later)),
+    (2, _filed),
+    (2, st.builds(Amend, _numbers, _stated)),
+    (4, st.builds(Reassess, _numbers)),
+    (2, st.builds(ReassessMany, st.booleans())),
+]
+events: Final = st.sampled_from([drawn for times, drawn in _likely for _ in range(times)]).flatmap(lambda drawn: drawn)
 
 
 def _begun(said: Terms) -> list[Event]:
     """Begin with law and quotes, so that most of what follows has something to act upon."""
     law = said._replace(since=date(2025, 1, 1), until=None, replaces=None)
-    prices = [_publish(("price", "BTC", "EUR"), day, "2000") for day in (date(2025, 1, 17), date(2025, 2, 10))]
-    others = [("price", "BTC", "EUR"), ("price", "ETH", "USD"), ("rate", "USD", "EUR")]
-    last = [_publish(series, date(2025, 3, 13), "0.9") for series in others]
-    return [*(RecordLaw(schedule, law) for schedule in SCHEDULES), *prices, *last]
+    series = {_BITCOIN: "2000", ("price", "ETH", "USD"): "400", _DOLLAR: "0.9"}
+    quotes = [
+        _publish(each, day, figure)
+        for each, figure in series.items()
+        for day in (date(2025, 1, 17), date(2025, 2, 10), date(2025, 3, 13))
+    ]
+    return [*(RecordLaw(schedule, law) for schedule in SCHEDULES), *quotes]
 
 
 beginnings: Final = st.builds(
