@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 _BATCH: Final = 250
 _KIND: Final = "reassess"
 _UNDER_WAY: Final = ("waiting", "running")
+# A job of a whole country may fail a hundred thousand times for one reason: an answer shows the first, and counts all.
+_FAILURES_SHOWN: Final = 100
 
 
 class Wanted(NamedTuple):
@@ -96,7 +98,7 @@ def read_job(service: Service, principal: Principal, identifier: str) -> dict[st
     require(principal, "assessments:reassess")
     with service.store.reading() as reading:
         job, lanes = _visible(reading, principal, identifier)
-        return _job_json(job, lanes, reading.job_failures(job.id))
+        return _job_json(job, lanes, reading.job_failures(job.id, _FAILURES_SHOWN))
 
 
 def cancel_job(service: Service, command: Command, identifier: str) -> Answer:
@@ -117,7 +119,8 @@ def cancel_job(service: Service, command: Command, identifier: str) -> Answer:
             work.cancel_lane(lane)
         Teller.of(work, now, command).tell(Happening("job.cancelled", inputs_sha256=sha256(job.parameters)))
         cancelled = [replace(lane, cancelling=lane.state in _UNDER_WAY) for lane in lanes]
-        return Answer(200, canonical(_job_json(job, cancelled, work.job_failures(job.id))))
+        failures = work.job_failures(job.id, _FAILURES_SHOWN)
+        return Answer(200, canonical(_job_json(job, cancelled, failures)))
 
     return perform(service, command, effect)
 

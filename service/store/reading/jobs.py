@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 
 from service.store.mapping import columns_of
 from service.store.reading.assessments import reported_within
@@ -21,7 +21,10 @@ _LANES: Final = Query(
 )
 _FAILURES: Final = Query(
     JobFailureRow,
-    select(*columns_of(JobFailureRow)).where(job_failures.c.job == bindparam("id")).order_by(job_failures.c.subject),
+    select(*columns_of(JobFailureRow))
+    .where(job_failures.c.job == bindparam("id"))
+    .order_by(job_failures.c.subject)
+    .limit(bindparam("limit", type_=Integer())),
 )
 # Whoever takes one holds it until the end of the transaction; another worker passes it over.
 _FREE: Final = Query(
@@ -63,9 +66,9 @@ class Jobs(Session):
         """Return how far each of its lanes is, in order."""
         return self._every(_LANES, {"id": identifier})
 
-    def job_failures(self, identifier: str) -> tuple[JobFailureRow, ...]:
-        """Return what it could not do."""
-        return self._every(_FAILURES, {"id": identifier})
+    def job_failures(self, identifier: str, limit: int) -> tuple[JobFailureRow, ...]:
+        """Return the first things that it could not do, at most *limit*, in the order in which it came to them."""
+        return self._every(_FAILURES, {"id": identifier, "limit": limit})
 
     def free_job(self) -> JobStateRow | None:
         """Return a lane, on which nobody works, of the oldest job; and hold it until this unit of work ends."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from service.domain.errors import Conflict
 from service.domain.periods import Period
 from service.store.database import Database
+from service.store.rows import JobFailureRow
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.reassessments import Wanted, cancel_job, read_job, reassess_many, work_on_a_job
 from service.usecases.relocate_farm import relocate_farm
@@ -84,6 +86,24 @@ def test_a_job_tells_what_it_could_not_do_and_does_the_rest(world: World) -> Non
         (each["assessment"], each["code"]) for each in done["failures"]
     ]
     assert world.read(before["id"])["superseded_by"] is None
+
+
+def test_of_many_failures_the_first_hundred_are_shown_and_all_are_counted(world: World) -> None:
+    """However many there are, the answer is no longer; a job of a whole country may have a hundred thousand."""
+    job = requested(world, Wanted(stale_only=False))["id"]
+    with world.database.unit_of_work() as work:
+        state = work.job_state(job)
+        assert state is not None
+        for number in reversed(range(101)):
+            work.add(JobFailureRow(job, f"asm_{number:03}", "price-unavailable", "There is no price."))
+        work.move_job(state, replace(state, failed=101))
+        work.commit()
+
+    shown: Any = read_job(world.service, LOCAL_ADMINISTRATOR, job)
+    cancelled: Any = cancel_job(world.service, command(), job).document
+
+    assert [f"asm_{number:03}" for number in range(100)] == [each["assessment"] for each in shown["failures"]]
+    assert (101, shown["failures"]) == (shown["failed"], cancelled["failures"])
 
 
 def test_a_job_that_is_cancelled_ends_and_an_ended_one_cannot_be(world: World) -> None:
