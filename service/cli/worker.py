@@ -9,14 +9,14 @@ from service.cli.commands import Leaf
 from service.cli.settings import settings
 from service.clock import system_clock
 from service.store.database import Database
-from service.usecases.reassessments import work_on_a_job
+from service.worker.duties import duties
 from service.worker.loop import stop_on_signals, work
 
 
 @click.command("worker", cls=Leaf, examples=["hashlevy worker"])
 def command() -> None:
     """
-    Give the events of the audit log their places and work on jobs, until SIGTERM or Ctrl-C.
+    Order the events of the audit log, notice the end of embargoes, and work on jobs, until SIGTERM or Ctrl-C.
 
     `serve` runs a worker of its own; this one is for services that run on several machines. More than one does no harm.
     """
@@ -26,6 +26,6 @@ def command() -> None:
     database = Database(config.database_url)
     try:
         database.ready()
-        work(database, stop, jobs=lambda: work_on_a_job(database, system_clock))
+        work(database, stop, jobs=duties(database, system_clock))
     finally:
         database.close()

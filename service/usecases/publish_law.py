@@ -129,23 +129,6 @@ def withdraw_version(service: Service, command: Command, schedule: str, version:
     return answer
 
 
-def mark_released(service: Service, since: datetime | None) -> datetime:
-    """
-    Mark what rests on law whose embargo has ended after *since* (none: ever); returns the instant it was looked at.
-
-    Done twice it marks nothing twice. The worker does it: nobody else is there when an embargo ends.
-    """
-    with service.store.unit_of_work() as work:
-        work.change_knowledge()
-        now = service.clock()
-        rows = work.schedule_versions()
-        for released in work.embargoes():
-            if released <= now and (since is None or since < released):
-                mark_by_law(work, rows, released)
-        work.commit()
-    return now
-
-
 def _demand_publishable(command: Command, row: LawDraftRow, if_match: str) -> None:
     demand_state(row, "in_review", "published")
     if row.author == command.principal.key:
@@ -193,7 +176,7 @@ def _publish(work: UnitOfWork, command: Command, row: LawDraftRow, publishing: P
     work.replace_law_draft(row)
     version = version_row(*read_text(row.schedule_content, row.content), known_from)
     work.add(version)
-    if known_from == instant:  # under an embargo, nothing tells of it before its time; see `mark_released`
+    if known_from == instant:  # under an embargo, nothing tells of it before its time; see `Releases`
         mark_by_law(work, [*work.schedule_versions(), version], instant)
     work.add(publication)
     tell_step(work, command, row, "published")

@@ -1,1 +1,1 @@
-"""What runs beside requests: giving the events of the audit log their places."""
+"""What runs beside requests: events of the audit log get their places, ends of embargoes are noticed, jobs done."""

@@ -6,7 +6,7 @@ from service import logs
 from service.clock import system_clock
 from service.config import Config
 from service.store.database import Database
-from service.usecases.reassessments import work_on_a_job
+from service.worker.duties import duties
 from service.worker.loop import same_parent, stop_on_signals, work
 
 
@@ -17,7 +17,7 @@ def main() -> None:
     stop = stop_on_signals()
     database = Database(config.database_url)
     try:
-        work(database, stop, needed=same_parent(), jobs=lambda: work_on_a_job(database, system_clock))
+        work(database, stop, needed=same_parent(), jobs=duties(database, system_clock))
     finally:
         database.close()
 

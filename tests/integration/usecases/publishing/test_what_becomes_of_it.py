@@ -17,7 +17,7 @@ from service.usecases.draft_report import create_report
 from service.usecases.estimate import estimate
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.preview_impact import preview_impact
-from service.usecases.publish_law import Publishing, Signature, mark_released, publish_law_draft, withdraw_version
+from service.usecases.publish_law import Publishing, Signature, publish_law_draft, withdraw_version
 from service.usecases.read_law import check_law_draft, list_law_drafts, read_law_draft
 from service.usecases.read_schedules import effective_version, read_version
 from service.usecases.requests import EstimateRequest, NewReport, Page
@@ -29,6 +29,7 @@ from service.usecases.signing_keys import (
     register_signing_key,
     revoke_signing_key,
 )
+from service.worker.duties import duties
 from tests.integration.usecases.conftest import TickingClock, command, content
 from tests.integration.usecases.publishing.people import (
     AUTHOR,
@@ -177,11 +178,30 @@ def test_what_was_assessed_goes_stale_when_other_law_is_known(
 
     assert (embargo is None) == bool(marks(service, assessment["id"]))
     if until is not None:
-        since = mark_released(service, None)
-        assert [] == marks(service, assessment["id"])
+        worked = duties(service.store, clock)
+        assert (False, []) == (worked(), marks(service, assessment["id"]))
         clock.now = until
-        mark_released(service, since)
-    mark_released(service, None)
+        assert [True, False] == [worked(), worked()]
+    duties(service.store, clock)()  # another worker, or the same one after a restart
+    assert [answer.document["sha256"]] == marks(service, assessment["id"])
+
+
+def test_an_embargo_that_ends_while_it_is_published_is_noticed_all_the_same(
+    service: Service, clock: TickingClock, farm: str
+) -> None:
+    """The worker looked after its end, and before the publication was committed."""
+    filed = create_report(service, command(), NewReport(farm, None, content(), submit=True))
+    (assessment,) = filed.document["assessments"]
+    until = clock.now + timedelta(days=1)
+    ahead = TickingClock()
+    ahead.now = until
+    worked = duties(service.store, ahead)
+    assert not worked()
+    cut = text(valid={"from": "2024-05-15", "to": None}, published_on="2024-05-01")
+
+    answer = published(service, Publishing(until), cut)
+
+    assert worked()
     assert [answer.document["sha256"]] == marks(service, assessment["id"])
 
 
