@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import click
 
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
-from service.cli.options import language_option
+from service.cli.options import known_at_option, language_option
 from service.cli.output import every, json_option, show, show_list
 from service.kernel.rendering import render_trace
 from service.usecases.read import list_assessments, read_assessment, read_trace
@@ -21,32 +22,41 @@ def command() -> None:
     """What reports came to, why, and whether it can be computed again."""
 
 
-@command.command("list", examples=["hashlevy assessments list --report rep_..."])
+@command.command(
+    "list",
+    examples=[
+        "hashlevy assessments list --report rep_...",
+        "hashlevy assessments list --known-at 2026-11-02T09:00:00Z",
+    ],
+)
 @click.option("--report", help="Only those of this report.")
+@known_at_option
 @json_option
-def list_(report: str | None, *, as_json: bool) -> None:
+def list_(report: str | None, known_at: datetime | None, *, as_json: bool) -> None:
     """List assessments, oldest first."""
     with local_service() as service:
-        items = map(_row, every(lambda page: list_assessments(service, ADMINISTRATOR, page, report)))
+        items = map(_row, every(lambda page: list_assessments(service, ADMINISTRATOR, page, report), known_at))
         columns = ("id", "schedule", "version", "period", "total", "difference", "findings", "superseded_by")
         show_list(items, columns, as_json=as_json)
 
 
 @command.command("show", examples=["hashlevy assessments show asm_..."])
 @click.argument("assessment")
-def show_(assessment: str) -> None:
+@known_at_option
+def show_(assessment: str, known_at: datetime | None) -> None:
     """Show ASSESSMENT whole, as JSON."""
     with local_service() as service:
-        show(read_assessment(service, ADMINISTRATOR, assessment))
+        show(read_assessment(service, ADMINISTRATOR, assessment, known_at))
 
 
 @command.command("trace", examples=["hashlevy assessments trace asm_... --language ru"])
 @click.argument("assessment")
 @language_option
-def trace(assessment: str, language: str) -> None:
+@known_at_option
+def trace(assessment: str, language: str, known_at: datetime | None) -> None:
     """Say how ASSESSMENT was computed, step by step, in words."""
     with local_service() as service:
-        document: dict[str, Any] = read_trace(service, ADMINISTRATOR, assessment)
+        document: dict[str, Any] = read_trace(service, ADMINISTRATOR, assessment, known_at)
     click.echo(render_trace(document["trace"], document["currency"], language))
 
 

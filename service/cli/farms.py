@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
+from service.cli.options import known_at_option
 from service.cli.output import every, json_option, show, show_list
 from service.http.schemas.farms import NEW_FARM
 from service.usecases.read import list_farms
 from service.usecases.register import register_farm
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @click.group("farms", cls=Branch)
@@ -36,9 +42,10 @@ def register(**members: str | None) -> None:
 
 
 @command.command("list", examples=["hashlevy farms list --json"])
+@known_at_option
 @json_option
-def list_(*, as_json: bool) -> None:
+def list_(known_at: datetime | None, *, as_json: bool) -> None:
     """List farms, in order of registration."""
     with local_service() as service:
-        items = every(lambda page: list_farms(service, ADMINISTRATOR, page))
+        items = every(lambda page: list_farms(service, ADMINISTRATOR, page), known_at)
         show_list(items, ("id", "operator", "name", "region", "zone", "client_reference"), as_json=as_json)

@@ -7,9 +7,9 @@ import click
 from service.cli.commands import Leaf
 from service.cli.local import ADMINISTRATOR, local_service
 from service.cli.output import every, json_option, show_list
-from service.http.schemas.instants import refuse_future
 from service.http.schemas.obligations import KNOWN_AT
 from service.usecases.holdings import read_holdings
+from service.usecases.known_at import refuse_future
 from service.usecases.requests import Page
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from service.cli.commands import Branch
 from service.cli.estimate import explained
 from service.cli.local import ADMINISTRATOR, local_service, write
-from service.cli.options import LANGUAGES
+from service.cli.options import LANGUAGES, known_at_option
 from service.cli.output import every, json_option, show, show_list
 from service.domain.reports import OperatorKind
 from service.http.schemas.estimates import OPERATOR_ESTIMATE
-from service.http.schemas.instants import refuse_future
 from service.http.schemas.operators import NEW_OPERATOR
 from service.usecases.estimate_operator import estimate_operator
+from service.usecases.known_at import refuse_future
 from service.usecases.read import list_operators
 from service.usecases.register import register_operator
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @click.group("operators", cls=Branch)
@@ -37,11 +40,12 @@ def register(kind: str, name: str, reference: str | None) -> None:
 
 
 @command.command("list", examples=["hashlevy operators list"])
+@known_at_option
 @json_option
-def list_(*, as_json: bool) -> None:
+def list_(known_at: datetime | None, *, as_json: bool) -> None:
     """List taxpayers, in order of registration."""
     with local_service() as service:
-        items = every(lambda page: list_operators(service, ADMINISTRATOR, page))
+        items = every(lambda page: list_operators(service, ADMINISTRATOR, page), known_at)
         show_list(items, ("id", "kind", "name", "client_reference"), as_json=as_json)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import click
@@ -21,11 +22,11 @@ def show(document: object) -> None:
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
-def every(read_page: Callable[[Page], dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield every item of a list that is read page by page."""
+def every(read_page: Callable[[Page], dict[str, Any]], known_at: datetime | None = None) -> Iterator[dict[str, Any]]:
+    """Yield every item of a list that is read page by page, as known at an instant (none: now)."""
     after: str | None = None
     while True:
-        answer = read_page(Page(after, _PAGE_LENGTH))
+        answer = read_page(Page(after, _PAGE_LENGTH, known_at))
         yield from answer["items"]
         after = answer["next_cursor"]
         if after is None:

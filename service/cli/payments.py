@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
+from service.cli.options import known_at_option
 from service.cli.output import every, json_option, show, show_list
 from service.http.schemas.payments import NEW_PAYMENT, REVERSAL
 from service.usecases.note_payment import note_payment, reverse_payment
 from service.usecases.read_payments import list_payments
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @click.group("payments", cls=Branch)
@@ -55,10 +61,11 @@ def reverse(payment: str, **members: str) -> None:
 
 @command.command("list", examples=["hashlevy payments list opr_..."])
 @click.argument("operator")
+@known_at_option
 @json_option
-def list_(operator: str, *, as_json: bool) -> None:
+def list_(operator: str, known_at: datetime | None, *, as_json: bool) -> None:
     """List the payments noted of OPERATOR, oldest note first."""
     with local_service() as service:
-        items = every(lambda page: list_payments(service, ADMINISTRATOR, operator, page))
+        items = every(lambda page: list_payments(service, ADMINISTRATOR, operator, page), known_at)
         columns = ("id", "jurisdiction", "paid_on", "amount", "reference", "reverses", "reversed_by")
         show_list(items, columns, as_json=as_json)

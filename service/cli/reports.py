@@ -9,6 +9,7 @@ import click
 from service.cli.bodies import read_json
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
+from service.cli.options import known_at_option
 from service.cli.output import every, json_option, show, show_list
 from service.http.schemas.reports import AMENDMENT, NEW_REPORT, REPORT_CHANGE, changed
 from service.usecases.amend_report import amend_report
@@ -18,6 +19,8 @@ from service.usecases.report_content import read_content
 from service.usecases.submit_report import submit_report
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from service.usecases.requests import Answer
 
 
@@ -70,18 +73,20 @@ def amend(report: str, file: BinaryIO, reason: str) -> None:
 
 @command.command("show", examples=["hashlevy reports show rep_..."])
 @click.argument("report")
-def show_(report: str) -> None:
-    """Show REPORT: its draft where there is one, else its latest revision."""
+@known_at_option
+def show_(report: str, known_at: datetime | None) -> None:
+    """Show REPORT: its draft where there is one, else its latest revision; drafts are not known at an instant."""
     with local_service() as service:
-        show(read_report(service, ADMINISTRATOR, report)[0])
+        show(read_report(service, ADMINISTRATOR, report, known_at)[0])
 
 
 @command.command("list", examples=["hashlevy reports list"])
+@known_at_option
 @json_option
-def list_(*, as_json: bool) -> None:
+def list_(known_at: datetime | None, *, as_json: bool) -> None:
     """List reports, oldest first."""
     with local_service() as service:
-        items = every(lambda page: list_reports(service, ADMINISTRATOR, page))
+        items = every(lambda page: list_reports(service, ADMINISTRATOR, page), known_at)
         show_list(items, ("id", "farm", "period", "status", "revision", "client_reference"), as_json=as_json)
 
 

@@ -15,7 +15,7 @@ from service.cli.output import show
 from service.cli.tables import block, table
 from service.clock import system_clock
 from service.http.fields import Instant
-from service.http.schemas.instants import refuse_future
+from service.usecases.known_at import refuse_future
 from service.usecases.read_statement import read_statement
 from service.usecases.requests import StatementRequest
 

@@ -34,6 +34,7 @@ SCOPES: Final = (
     "obligations:decide",
     "periods:lock",
     "events:read",
+    "prices:read",
     "prices:write",
     "law:read",
     "law:write",
@@ -59,6 +60,7 @@ _WATCHING: Final = frozenset(
         "obligations:read",
         "statements:read",
         "events:read",
+        "prices:read",
     }
 )
 

@@ -26,6 +26,7 @@ from service.http.routes.obligations import OBLIGATIONS
 from service.http.routes.operators import OPERATORS
 from service.http.routes.payments import PAYMENTS
 from service.http.routes.period_locks import PERIOD_LOCKS
+from service.http.routes.prices import PRICES
 from service.http.routes.reference import REFERENCE
 from service.http.routes.reference_rates import REFERENCE_RATES
 from service.http.routes.reports import REPORTS
@@ -49,6 +50,7 @@ RESOURCES: Final = (
     SCHEDULES,
     LAW_DRAFTS,
     SIGNING_KEYS,
+    PRICES,
     EVENTS,
     KEYS,
     HEALTH,

@@ -14,7 +14,7 @@ from flask import Response, request
 from service.domain.canonical import Json
 from service.domain.identifiers import IDENTIFIER
 from service.http.answers import json_answer
-from service.http.fields import Code
+from service.http.fields import Code, Instant
 from service.http.limits import DEFAULT_PAGE, MAX_PAGE
 from service.http.queries import parameters
 from service.http.shape import Shape, Strict, wrong
@@ -66,8 +66,22 @@ class PagedShape(Shape[T], Generic[T]):
     limit = Limit(load_default=DEFAULT_PAGE)
 
 
+class KnownPagedShape(PagedShape[T], Generic[T]):
+    """The parameters of lists that can be asked with the knowledge of an instant."""
+
+    known_at = Instant(load_default=None)
+
+
 class PageShape(PagedShape[Page]):
-    """The parameters of a list."""
+    """The parameters of a list that needs no others."""
+
+    def made(self, members: dict[str, Any]) -> Page:
+        """Make the page."""
+        return Page(**members)
+
+
+class KnownPageShape(KnownPagedShape[Page]):
+    """The parameters of a list that needs no others, and can be asked with the knowledge of an instant."""
 
     def made(self, members: dict[str, Any]) -> Page:
         """Make the page."""
@@ -81,6 +95,7 @@ class PositionsShape(PageShape):
 
 
 PAGE: Final = PageShape()
+KNOWN_PAGE: Final = KnownPageShape()
 POSITIONS: Final = PositionsShape()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +16,7 @@ from service.law.document import RecordedVersion, Schedule, Version
 from service.law.knowledge import Versions
 
 _REGIONS_KEPT: Final = 4096
+_STRETCHES_KEPT: Final = 256  # of time, between one recording or withdrawal and the next
 _LONGEST_NAME: Final = 80  # of a name that somebody asked for, in the answer that there is none
 
 
@@ -33,6 +36,9 @@ class Library:
         self._schedules = {name: latest[name] for name in sorted(latest)}
         self._versions = {name: Versions(_of(name, in_order)) for name in latest}
         self._texts = {recorded.version.sha256: recorded.version for _, recorded in in_order}
+        self._in_order = in_order
+        self._instants = sorted({instant for _, recorded in in_order for instant in _happened(recorded)})
+        self._as_known = lru_cache(maxsize=_STRETCHES_KEPT)(self._find_as_known)
         self._applying = lru_cache(maxsize=_REGIONS_KEPT)(self._find_applying)
         self.digest: Final = fingerprint([_knowledge(recorded) for _, recorded in in_order])
 
@@ -94,6 +100,20 @@ class Library:
         """
         return self._applying(region)
 
+    def as_known_at(self, known_at: datetime) -> Library:
+        """Return the law as it was known then: without texts recorded later, and without later withdrawals."""
+        stretch = bisect_right(self._instants, known_at)
+        return self if stretch == len(self._instants) else self._as_known(stretch)
+
+    def _find_as_known(self, stretch: int) -> Library:
+        """Leave out what happened after the first *stretch* instants: between two of them nothing changes."""
+        past = frozenset(self._instants[:stretch])
+        return Library(
+            (schedule, recorded if recorded.withdrawn_at in past else recorded._replace(withdrawn_at=None))
+            for schedule, recorded in self._in_order
+            if recorded.recorded_at in past
+        )
+
     def _find_applying(self, region: str) -> tuple[Schedule, ...]:
         return tuple(
             schedule
@@ -112,6 +132,12 @@ def _recording(entry: tuple[Schedule, RecordedVersion]) -> tuple[object, ...]:
 
 def _of(name: str, in_order: list[tuple[Schedule, RecordedVersion]]) -> Iterable[RecordedVersion]:
     return (recorded for schedule, recorded in in_order if schedule.schedule == name)
+
+
+def _happened(recorded: RecordedVersion) -> Iterable[datetime]:
+    yield recorded.recorded_at
+    if recorded.withdrawn_at is not None:
+        yield recorded.withdrawn_at
 
 
 def _knowledge(recorded: RecordedVersion) -> Json:

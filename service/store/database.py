@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import Engine
@@ -46,14 +47,14 @@ class Database:
         """Return a write transaction: `with database.unit_of_work() as work: ...; work.commit()`."""
         return UnitOfWork(self.engine, self._dialect, self._writings)
 
-    def reading(self, *, snapshot: bool = True) -> Reading:
+    def reading(self, known_at: datetime | None = None, *, snapshot: bool = True) -> Reading:
         """
-        Return a read transaction.
+        Return a read transaction, with the knowledge of the instant *known_at* (none: all there is).
 
         Without *snapshot* each read stands alone, sees what is committed at that moment and costs one round trip only:
         right for a single read, such as that of a key.
         """
-        return Reading(self.engine, self._dialect, self._dialect.begin_reading if snapshot else "")
+        return Reading(self.engine, self._dialect, self._dialect.begin_reading if snapshot else "", known_at)
 
     def transact(self, action: Callable[[UnitOfWork], _Result]) -> _Result:
         """

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from service.domain.canonical import Json
-    from service.domain.principals import Principal
     from service.store.reading import Reading
     from service.store.unit_of_work import UnitOfWork
     from service.usecases.prices.quotes import PriceQuote, Quotes, RateQuote
@@ -69,26 +68,6 @@ def import_prices(service: Service, command: Command, file: PriceFile) -> dict[s
         return recording
 
     return _answer(file, quotes, service.store.transact(record))
-
-
-def list_series(service: Service, principal: Principal) -> dict[str, Json]:
-    """List which prices and rates are recorded, from whom, and for which days."""
-    require(principal, "prices:write")
-    with service.store.reading() as reading:
-        kinds = (("price", reading.price_series()), ("rate", reading.rate_series()))
-    items: list[Json] = [
-        {
-            "kind": kind,
-            "series": f"{series.base}/{series.currency}",
-            "source": series.source,
-            "days": series.days,
-            "from": series.first.isoformat(),
-            "to": series.last.isoformat(),
-        }
-        for kind, found in kinds
-        for series in found
-    ]
-    return {"items": items, "next_cursor": None}
 
 
 def _compared(reading: Reading, quotes: Quotes, now: datetime) -> _Recording:

@@ -1,4 +1,8 @@
-"""Read what is kept: one thing, or a page of a list; what belongs to another tenant does not exist."""
+"""
+Read what is kept: one thing, or a page of a list; what belongs to another tenant does not exist.
+
+With *known_at* everything is told as it was known at that instant: see `service.usecases.known_at`.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ from service.usecases.access import (
     visible_operators,
     visible_report,
 )
+from service.usecases.known_at import reading_at
 from service.usecases.report_state import draft_etag, revision_etag
 from service.usecases.representations import (
     assessment_json,
@@ -28,6 +33,7 @@ from service.usecases.representations import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from service.domain.canonical import Json
     from service.domain.principals import Principal
@@ -37,34 +43,40 @@ if TYPE_CHECKING:
     from service.usecases.service import Service
 
 
-def read_operator(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+def read_operator(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None = None
+) -> dict[str, Json]:
     """Read an operator."""
     require(principal, "operators:read" if principal.role is Role.AUTHORITY else "farms:read")
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         return operator_json(visible_operator(reading, principal, identifier))
 
 
-def read_farm(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+def read_farm(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None = None
+) -> dict[str, Json]:
     """Read a farm with its dated places."""
     require(principal, "farms:read")
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         farm = visible_farm(reading, principal, identifier)
         return farm_json(farm, reading.places(farm.id))
 
 
-def read_report(service: Service, principal: Principal, identifier: str) -> tuple[dict[str, Json], str]:
+def read_report(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None = None
+) -> tuple[dict[str, Json], str]:
     """Read a report, its draft where there is one, else its latest revision; and its ETag."""
     require(principal, "reports:read")
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         return _report(reading, visible_report(reading, principal, identifier))
 
 
 def read_revision(
-    service: Service, principal: Principal, identifier: str, revision: int
+    service: Service, principal: Principal, identifier: str, revision: int, *, known_at: datetime | None = None
 ) -> tuple[dict[str, Json], str]:
     """Read a submitted revision of a report, and its ETag."""
     require(principal, "reports:read")
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         report = visible_report(reading, principal, identifier)
         row = reading.revision(report.id, revision)
         latest = reading.latest_revision(report.id)
@@ -73,30 +85,36 @@ def read_revision(
         return revision_json(report, row, latest.revision), revision_etag(row)
 
 
-def read_assessment(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+def read_assessment(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None = None
+) -> dict[str, Json]:
     """Read an assessment as it was computed, and whether a later one superseded it."""
     require(principal, "assessments:read")
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         row = visible_assessment(reading, principal, identifier)
         return _assessment(reading, row)
 
 
-def read_lines(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+def read_lines(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None = None
+) -> dict[str, Json]:
     """Read the lines of an assessment with its total."""
-    document = _assessment_document(service, principal, identifier)
+    document = _assessment_document(service, principal, identifier, known_at)
     return {"assessment": identifier, "total": document["total"], "lines": document["lines"]}
 
 
-def read_trace(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+def read_trace(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None = None
+) -> dict[str, Json]:
     """Read the trace of an assessment: every step, in the order in which it was computed."""
-    document = _assessment_document(service, principal, identifier)
+    document = _assessment_document(service, principal, identifier, known_at)
     return {"assessment": identifier, "currency": document["currency"], "trace": document["trace"]}
 
 
 def list_operators(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
     """List the operators that *principal* sees, in order of registration."""
     require(principal, "operators:read" if principal.role is Role.AUTHORITY else "farms:read")
-    with service.store.reading() as reading:
+    with reading_at(service, page.known_at) as reading:
         rows = reading.operators(
             visible_operators(principal), principal.jurisdiction, after=page.after, limit=page.limit + 1
         )
@@ -106,7 +124,7 @@ def list_operators(service: Service, principal: Principal, page: Page) -> dict[s
 def list_farms(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
     """List the farms that *principal* sees, in order of registration."""
     require(principal, "farms:read")
-    with service.store.reading() as reading:
+    with reading_at(service, page.known_at) as reading:
         rows = reading.farms(
             visible_operators(principal), principal.jurisdiction, after=page.after, limit=page.limit + 1
         )
@@ -116,7 +134,7 @@ def list_farms(service: Service, principal: Principal, page: Page) -> dict[str, 
 def list_reports(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
     """List the reports that *principal* sees, each in its present state, oldest first."""
     require(principal, "reports:read")
-    with service.store.reading() as reading:
+    with reading_at(service, page.known_at) as reading:
         rows = reading.reports(
             visible_operators(principal), principal.jurisdiction, after=page.after, limit=page.limit + 1
         )
@@ -128,7 +146,7 @@ def list_assessments(
 ) -> dict[str, Json]:
     """List the assessments that *principal* sees, of one report, of one operator, or of all, oldest first, in short."""
     require(principal, "assessments:read")
-    with service.store.reading() as reading:
+    with reading_at(service, page.known_at) as reading:
         if report is not None:
             visible_report(reading, principal, report)
         if operator is not None:
@@ -177,9 +195,11 @@ def _assessment(reading: Reading, row: AssessmentRow) -> dict[str, Json]:
     return assessment_json(row, *known)
 
 
-def _assessment_document(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+def _assessment_document(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None
+) -> dict[str, Json]:
     require(principal, "assessments:read")
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         document: dict[str, Json] = read_canonical(visible_assessment(reading, principal, identifier).document)
     return document
 

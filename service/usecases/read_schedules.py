@@ -6,39 +6,44 @@ from typing import TYPE_CHECKING
 
 from service.domain.clock import instant_text
 from service.law.resolver import resolve
+from service.usecases.known_at import law_at, refuse_future
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from service.domain.canonical import Json
     from service.law.document import Law, RecordedVersion, Schedule
+    from service.law.library import Library
     from service.usecases.service import Service
 
 
-def list_schedules(service: Service) -> dict[str, Json]:
-    """List every schedule with a summary of its versions."""
-    items = [_schedule(service, schedule) for schedule in service.library.schedules()]
+def list_schedules(service: Service, known_at: datetime | None = None) -> dict[str, Json]:
+    """List every schedule with a summary of its versions, as known at an instant (none: now)."""
+    with law_at(service, known_at) as library:
+        items = [_schedule(library, schedule) for schedule in library.schedules()]
     return {"items": list(items), "next_cursor": None}
 
 
-def read_schedule(service: Service, name: str) -> dict[str, Json]:
+def read_schedule(service: Service, name: str, known_at: datetime | None = None) -> dict[str, Json]:
     """
-    Read a schedule with a summary of its versions.
+    Read a schedule with a summary of its versions, as known at an instant (none: now).
 
     Raises:
         NotFound: there is no such schedule.
     """
-    return _schedule(service, service.library.schedule(name))
+    with law_at(service, known_at) as library:
+        return _schedule(library, library.schedule(name))
 
 
-def read_version(service: Service, name: str, version: str) -> dict[str, Json]:
+def read_version(service: Service, name: str, version: str, known_at: datetime | None = None) -> dict[str, Json]:
     """
-    Read a version whole: its text as data, its acts, its evidence, its hash.
+    Read a version whole: its text as data, its acts, its evidence, its hash, as known at an instant (none: now).
 
     Raises:
         NotFound: there is no such version.
     """
-    return _version(service.library.version(name, version))
+    with law_at(service, known_at) as library:
+        return _version(library.version(name, version))
 
 
 def effective_version(service: Service, name: str, on: date, known_at: datetime | None) -> dict[str, Json]:
@@ -47,12 +52,16 @@ def effective_version(service: Service, name: str, on: date, known_at: datetime 
 
     Raises:
         NotFound: the resolver's typed reason: `not-yet-in-force`, `ended-on`, `unknown-at`, `no-schedule`.
+        Nonsense: *known_at* lies in the future.
     """
-    instant = known_at or service.clock()
+    now = service.clock()
+    refuse_future(known_at, now)
+    instant = known_at or now
     schedule = service.library.schedule(name)
-    versions = service.library.versions(name)
+    versions = service.library.versions(name)  # of all times: the refusal names what became known later
     resolution = resolve(schedule, versions, on, instant)
-    chosen = next(recorded for recorded in versions if recorded.version.sha256 == resolution.version.sha256)
+    known = service.library.as_known_at(instant).versions(name)
+    chosen = next(recorded for recorded in known if recorded.version.sha256 == resolution.version.sha256)
     return {
         "on": on.isoformat(),
         "known_at": instant_text(instant),
@@ -62,7 +71,7 @@ def effective_version(service: Service, name: str, on: date, known_at: datetime 
     }
 
 
-def _schedule(service: Service, schedule: Schedule) -> dict[str, Json]:
+def _schedule(library: Library, schedule: Schedule) -> dict[str, Json]:
     return {
         "object": "schedule",
         "schedule": schedule.schedule,
@@ -74,7 +83,7 @@ def _schedule(service: Service, schedule: Schedule) -> dict[str, Json]:
         "accumulates": schedule.accumulates,
         "time_zone": schedule.time_zone,
         "currency": schedule.currency,
-        "versions": [_summary(recorded) for recorded in service.library.versions(schedule.schedule)],
+        "versions": [_summary(recorded) for recorded in library.versions(schedule.schedule)],
     }
 
 

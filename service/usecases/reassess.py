@@ -8,6 +8,7 @@ from service.domain.canonical import canonical
 from service.domain.errors import Conflict
 from service.usecases.access import require, visible_assessment
 from service.usecases.gathered_facts import lock_taxpayers
+from service.usecases.known_at import reading_at
 from service.usecases.perform import perform_on
 from service.usecases.reassessing import Knowing, reassess_row, tell_reassessed
 from service.usecases.record_library import recorded_library
@@ -57,10 +58,12 @@ def reassess(service: Service, command: Command, identifier: str) -> Answer:
     return perform_on(service, command, read, effect)
 
 
-def read_differences(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+def read_differences(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None = None
+) -> dict[str, Json]:
     """Read what a reassessment changed: by cause, span of days and line; nothing where it was made by a filing."""
     require(principal, "assessments:read")
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         row = visible_assessment(reading, principal, identifier)
         found = differences_json(row, reading.differences(row.id))
     return {"assessment": row.id, "supersedes": row.supersedes, "currency": row.currency, "differences": found}

@@ -172,7 +172,12 @@ class StatementRequest(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page of a list: what follows *after* (an opaque cursor), at most *limit* of it."""
+    """
+    A page of a list: what follows *after* (an opaque cursor), at most *limit* of it.
+
+    *known_at* is the instant whose knowledge is asked for; none: all there is.
+    """
 
     after: str | None
     limit: int
+    known_at: datetime | None = None

@@ -12,8 +12,9 @@ import pytest
 from service.domain.errors import Forbidden, Nonsense
 from service.law.library import Library
 from service.store.database import Database
-from service.usecases.import_prices import PriceFile, import_prices, list_series
+from service.usecases.import_prices import PriceFile, import_prices
 from service.usecases.keys import LOCAL_ADMINISTRATOR
+from service.usecases.read_quotes import list_series
 from service.usecases.requests import Command
 from service.usecases.service import Service
 
@@ -135,7 +136,8 @@ def test_the_list_says_how_far_each_series_reaches(service: Service) -> None:
 
     assert isinstance(items, list)
     assert {
-        "kind": "price", "series": "BTC/USD", "source": "one", "days": 3, "from": "2025-01-01", "to": "2025-01-05",
+        "object": "quote_series", "kind": "price", "series": "BTC/USD", "source": "one", "days": 3,
+        "from": "2025-01-01", "to": "2025-01-05", "links": {"quotes": "/v1/prices/BTC/USD"},
     } == items[0]  # fmt: skip
     series = [item["series"] for item in items[1:] if isinstance(item, dict)]
     assert ["RUB/KZT", "USD/KZT", "UZS/KZT"] == series

@@ -259,3 +259,25 @@ def test_what_is_held_of_an_operator_is_listed_and_hashed(prepared: Terminal) ->
     digest = hashlib.sha256(b"".join(canonical(item) + b"\n" for item in items)).hexdigest()
     assert f"2 items, sha256 {digest}, known at " in held.stderr
     assert 1 == prepared("holdings", filed["report"]["operator"], "--known-at", "yesterday").exit_code
+
+
+def test_the_terminal_shows_what_was_known_at_an_instant(prepared: Terminal) -> None:
+    """Farms, reports, assessments and prices; an instant that is none is refused before anything is asked."""
+    before = instant_text(system_clock())
+    price = "asset,currency,date,price,source,method\nBTC,USD,2025-01-01,65000,s,m\n"
+    assert 0 == prepared("prices", "import", "-", sent=price).exit_code
+    farm = farm_of(prepared)
+    stated = {"farm": farm, "period": QUARTER, "energy": [line("1")]}
+    filed = told(prepared("reports", "file", "-", sent=json.dumps(stated)))
+    known = ("--known-at", instant_text(system_clock()))
+
+    for things in ("operators", "farms", "reports", "assessments", "prices"):
+        assert "none\n" == prepared(things, "list", "--known-at", before).stdout
+        assert prepared(things, "list").stdout == prepared(things, "list", *known).stdout
+    for things, thing in (("reports", filed["report"]["id"]), ("assessments", filed["assessments"][0]["id"])):
+        assert told(prepared(things, "show", thing)) == told(prepared(things, "show", thing, *known))
+        assert 1 == prepared(things, "show", thing, "--known-at", before).exit_code
+    days = ("--start", "2025-01-01", "--end", "2025-02-01")
+    assert "65000" == told(prepared("prices", "show", "BTC/USD", *days, *known))["items"][0]["price"]
+    assert 1 == prepared("prices", "show", "BTC/USD", *days, "--known-at", before).exit_code
+    assert 2 == prepared("farms", "list", "--known-at", "yesterday").exit_code

@@ -12,8 +12,9 @@ from service.http.bodies import refuse_body
 from service.http.context import service
 from service.http.fields import Identifier
 from service.http.idempotency import bare_command
-from service.http.paging import PagedShape, listed
+from service.http.paging import KnownPagedShape, listed
 from service.http.queries import parameters, takes
+from service.http.schemas.instants import KNOWN_AT, known_at
 from service.usecases.read import list_assessments, read_assessment, read_lines, read_trace
 from service.usecases.reassess import read_differences, reassess
 from service.usecases.replay import replay
@@ -30,7 +31,7 @@ class Asked(NamedTuple):
     operator: str | None
 
 
-class FilterShape(PagedShape[Asked]):
+class FilterShape(KnownPagedShape[Asked]):
     """The parameters of a list of assessments."""
 
     report = Identifier("report", load_default=None)
@@ -51,27 +52,31 @@ def list_all() -> Response:
 
 
 @ASSESSMENTS.get("/<assessment>", endpoint="readAssessment")
+@takes(KNOWN_AT)
 def read(assessment: str) -> Response:
     """Read an assessment."""
-    return json_answer(read_assessment(service(), principal(), assessment))
+    return json_answer(read_assessment(service(), principal(), assessment, known_at()))
 
 
 @ASSESSMENTS.get("/<assessment>/lines", endpoint="readLines")
+@takes(KNOWN_AT)
 def read_its_lines(assessment: str) -> Response:
     """Read the lines of an assessment."""
-    return json_answer(read_lines(service(), principal(), assessment))
+    return json_answer(read_lines(service(), principal(), assessment, known_at()))
 
 
 @ASSESSMENTS.get("/<assessment>/trace", endpoint="readTrace")
+@takes(KNOWN_AT)
 def read_its_trace(assessment: str) -> Response:
     """Read why."""
-    return json_answer(read_trace(service(), principal(), assessment))
+    return json_answer(read_trace(service(), principal(), assessment, known_at()))
 
 
 @ASSESSMENTS.get("/<assessment>/differences", endpoint="readDifferences")
+@takes(KNOWN_AT)
 def read_its_differences(assessment: str) -> Response:
     """Read what a reassessment changed, and why."""
-    return json_answer(read_differences(service(), principal(), assessment))
+    return json_answer(read_differences(service(), principal(), assessment, known_at()))
 
 
 @ASSESSMENTS.post("/<assessment>/reassess", endpoint="reassessAssessment")

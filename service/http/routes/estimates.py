@@ -10,10 +10,10 @@ from service.http.answers import json_answer
 from service.http.bodies import json_body
 from service.http.context import service
 from service.http.schemas.estimates import ESTIMATE
-from service.http.schemas.instants import refuse_future
 from service.http.schemas.late_interest import LATE_INTEREST
 from service.usecases.estimate import estimate
 from service.usecases.estimate_late_interest import estimate_late_interest
+from service.usecases.known_at import refuse_future
 
 ESTIMATES: Final = Blueprint("estimates", __name__, url_prefix="/v1/estimates")
 

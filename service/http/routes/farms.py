@@ -10,9 +10,10 @@ from service.http.answers import json_answer, written
 from service.http.authentication import principal
 from service.http.context import service
 from service.http.idempotency import command
-from service.http.paging import PAGE, listed, page
+from service.http.paging import KNOWN_PAGE, listed, page
 from service.http.queries import takes
 from service.http.schemas.farms import NEW_FARM, NEW_PLACE
+from service.http.schemas.instants import KNOWN_AT, known_at
 from service.usecases.read import list_farms, read_farm
 from service.usecases.register import register_farm
 from service.usecases.relocate_farm import relocate_farm
@@ -28,16 +29,17 @@ def register() -> Response:
 
 
 @FARMS.get("", endpoint="listFarms")
-@takes(PAGE)
+@takes(KNOWN_PAGE)
 def list_all() -> Response:
     """List the farms that the key sees."""
     return listed(list_farms(service(), principal(), page()))
 
 
 @FARMS.get("/<farm>", endpoint="readFarm")
+@takes(KNOWN_AT)
 def read(farm: str) -> Response:
     """Read a farm."""
-    return json_answer(read_farm(service(), principal(), farm))
+    return json_answer(read_farm(service(), principal(), farm, known_at()))
 
 
 @FARMS.post("/<farm>/places", endpoint="relocateFarm")

@@ -15,10 +15,10 @@ from service.http.idempotency import command
 from service.http.limits import DEFAULT_PAGE
 from service.http.paging import hidden, listed
 from service.http.queries import parameters, takes
-from service.http.schemas.instants import refuse_future
 from service.http.schemas.obligations import DECISION, HOLDINGS, KNOWN_AT, WANTED, Held
 from service.usecases.decide_obligation import decide_obligation
 from service.usecases.holdings import read_holdings
+from service.usecases.known_at import refuse_future
 from service.usecases.obligations import Wanted, list_obligations, read_obligation
 
 OBLIGATIONS: Final = Blueprint("obligations", __name__, url_prefix="/v1")

@@ -11,12 +11,13 @@ from service.http.authentication import principal
 from service.http.bodies import json_body
 from service.http.context import service
 from service.http.idempotency import command
-from service.http.paging import PAGE, listed, page
+from service.http.paging import KNOWN_PAGE, listed, page
 from service.http.queries import takes
 from service.http.schemas.estimates import OPERATOR_ESTIMATE
-from service.http.schemas.instants import refuse_future
+from service.http.schemas.instants import KNOWN_AT, known_at
 from service.http.schemas.operators import NEW_OPERATOR
 from service.usecases.estimate_operator import estimate_operator
+from service.usecases.known_at import refuse_future
 from service.usecases.read import list_operators, read_operator
 from service.usecases.register import register_operator
 
@@ -31,16 +32,17 @@ def register() -> Response:
 
 
 @OPERATORS.get("", endpoint="listOperators")
-@takes(PAGE)
+@takes(KNOWN_PAGE)
 def list_all() -> Response:
     """List the operators that the key sees."""
     return listed(list_operators(service(), principal(), page()))
 
 
 @OPERATORS.get("/<operator>", endpoint="readOperator")
+@takes(KNOWN_AT)
 def read(operator: str) -> Response:
     """Read an operator."""
-    return json_answer(read_operator(service(), principal(), operator))
+    return json_answer(read_operator(service(), principal(), operator, known_at()))
 
 
 @OPERATORS.post("/<operator>/estimates", endpoint="estimateOperator")

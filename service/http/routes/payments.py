@@ -12,11 +12,12 @@ from service.http.authentication import principal
 from service.http.context import service
 from service.http.fields import Day, Instant
 from service.http.idempotency import command
-from service.http.paging import PAGE, listed, page
+from service.http.paging import KNOWN_PAGE, listed, page
 from service.http.queries import parameters, takes
-from service.http.schemas.instants import refuse_future
+from service.http.schemas.instants import KNOWN_AT, known_at
 from service.http.schemas.payments import NEW_PAYMENT, REVERSAL
 from service.http.shape import Shape
+from service.usecases.known_at import refuse_future
 from service.usecases.note_payment import note_payment, reverse_payment
 from service.usecases.read_payments import list_payments, read_payment
 from service.usecases.read_statement import read_statement
@@ -51,16 +52,17 @@ def note(operator: str) -> Response:
 
 
 @PAYMENTS.get("/operators/<operator>/payments", endpoint="listPayments")
-@takes(PAGE)
+@takes(KNOWN_PAGE)
 def list_all(operator: str) -> Response:
     """List the payments noted of an operator."""
     return listed(list_payments(service(), principal(), operator, page()))
 
 
 @PAYMENTS.get("/payments/<payment>", endpoint="readPayment")
+@takes(KNOWN_AT)
 def read(payment: str) -> Response:
     """Read a noted payment."""
-    return json_answer(read_payment(service(), principal(), payment))
+    return json_answer(read_payment(service(), principal(), payment, known_at()))
 
 
 @PAYMENTS.post("/payments/<payment>/reverse", endpoint="reversePayment")

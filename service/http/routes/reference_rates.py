@@ -12,8 +12,8 @@ from service.http.answers import json_answer
 from service.http.context import service
 from service.http.fields import Choice, Instant
 from service.http.queries import parameters, takes
-from service.http.schemas.instants import refuse_future
 from service.http.shape import Shape
+from service.usecases.known_at import refuse_future
 from service.usecases.reference_rates import list_reference_rates
 
 REFERENCE_RATES: Final = Blueprint("reference_rates", __name__, url_prefix="/v1/reference-rates")

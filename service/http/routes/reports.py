@@ -12,9 +12,10 @@ from service.http.authentication import principal
 from service.http.bodies import JSON, MERGE_PATCH
 from service.http.context import metrics, service
 from service.http.idempotency import bare_command, command
-from service.http.paging import PAGE, listed, page
+from service.http.paging import KNOWN_PAGE, listed, page
 from service.http.preconditions import if_match, optional_if_match
 from service.http.queries import takes
+from service.http.schemas.instants import KNOWN_AT, known_at
 from service.http.schemas.reports import AMENDMENT, NEW_REPORT, REPORT_CHANGE, changed
 from service.usecases.amend_report import amend_report
 from service.usecases.draft_report import change_draft, create_report, discard_draft
@@ -37,23 +38,25 @@ def create() -> Response:
 
 
 @REPORTS.get("", endpoint="listReports")
-@takes(PAGE)
+@takes(KNOWN_PAGE)
 def list_all() -> Response:
     """List the reports that the key sees."""
     return listed(list_reports(service(), principal(), page()))
 
 
 @REPORTS.get("/<report>", endpoint="readReport")
+@takes(KNOWN_AT)
 def read(report: str) -> Response:
     """Read a report."""
-    return tagged(read_report(service(), principal(), report))
+    return tagged(read_report(service(), principal(), report, known_at()))
 
 
 @REPORTS.get("/<report>/revisions/<revision>", endpoint="readRevision")
+@takes(KNOWN_AT)
 def read_one_revision(report: str, revision: str) -> Response:
     """Read a submitted revision."""
     number = int(revision) if _REVISION.fullmatch(revision) else _NONE
-    return tagged(read_revision(service(), principal(), report, number))
+    return tagged(read_revision(service(), principal(), report, number, known_at=known_at()))
 
 
 @REPORTS.patch("/<report>", endpoint="changeReport")

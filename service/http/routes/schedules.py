@@ -12,7 +12,7 @@ from service.http.context import service
 from service.http.fields import Code, Day, Instant
 from service.http.idempotency import command
 from service.http.queries import parameters, takes
-from service.http.schemas.instants import refuse_future
+from service.http.schemas.instants import KNOWN_AT, known_at
 from service.http.schemas.reasons import REASON
 from service.http.shape import Shape
 from service.law.format.forms import SCHEDULE, VERSION
@@ -55,9 +55,10 @@ class AgainstShape(Shape[str]):
 
 
 @SCHEDULES.get("", endpoint="listSchedules")
+@takes(KNOWN_AT)
 def list_all() -> Response:
     """List the schedules."""
-    return json_answer(list_schedules(service()))
+    return json_answer(list_schedules(service(), known_at()))
 
 
 @SCHEDULES.get("/effective", endpoint="effectiveVersion")
@@ -65,20 +66,21 @@ def list_all() -> Response:
 def effective() -> Response:
     """Find the version in force."""
     asked: Effective = parameters()
-    refuse_future(asked.known_at, service().clock())
     return json_answer(effective_version(service(), asked.schedule, asked.on, asked.known_at))
 
 
 @SCHEDULES.get("/<schedule>", endpoint="readSchedule")
+@takes(KNOWN_AT)
 def read(schedule: str) -> Response:
     """Read a schedule."""
-    return json_answer(read_schedule(service(), schedule))
+    return json_answer(read_schedule(service(), schedule, known_at()))
 
 
 @SCHEDULES.get("/<schedule>/versions/<version>", endpoint="readVersion")
+@takes(KNOWN_AT)
 def read_one_version(schedule: str, version: str) -> Response:
     """Read a version."""
-    return json_answer(read_version(service(), schedule, version))
+    return json_answer(read_version(service(), schedule, version, known_at()))
 
 
 @SCHEDULES.get("/<schedule>/versions/<version>/diff", endpoint="diffVersions")

@@ -1,20 +1,30 @@
-"""Instants that name a state of knowledge: the present one, or an earlier one."""
+"""The query parameter that names a state of knowledge: the present one, or that of an earlier instant."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Final
 
-from service.domain.clock import instant_text
-from service.domain.errors import Fault, Nonsense
+from service.http.fields import Instant
+from service.http.queries import parameters
+from service.http.shape import Shape
 
 
-def refuse_future(known_at: datetime | None, now: datetime) -> None:
-    """
-    Refuse knowledge of what will have been recorded by a later instant: it could be answered differently then.
+class KnownAtShape(Shape[datetime | None]):
+    """The parameters of an operation that can be asked with the knowledge of an instant."""
 
-    Raises:
-        Nonsense: *known_at* lies after *now*.
-    """
-    if known_at is not None and known_at > now:
-        fault = Fault("/known_at", "in-the-future", f"expected an instant up to now, which is {instant_text(now)}")
-        raise Nonsense("validation-failed", "What will be known later is not known yet.", faults=[fault])
+    known_at = Instant(load_default=None)
+
+    def made(self, members: dict[str, Any]) -> datetime | None:
+        """Return the instant; none: now."""
+        instant: datetime | None = members["known_at"]
+        return instant
+
+
+KNOWN_AT: Final = KnownAtShape()
+
+
+def known_at() -> datetime | None:
+    """Return the instant whose knowledge this request asks for; none: now."""
+    asked: datetime | None = parameters()
+    return asked

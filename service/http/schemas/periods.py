@@ -20,10 +20,19 @@ class PeriodShape(Shape[Period]):
 
     def made(self, members: dict[str, Any]) -> Period:
         """Make the period."""
-        period = not_empty(Period(members["start"], members["end"]))
-        if period.days > MAX_PERIOD_DAYS:
-            raise wrong("period-too-long", f"expected at most {MAX_PERIOD_DAYS} days; found {period.days}", "end")
-        return period
+        return bounded(Period(members["start"], members["end"]))
+
+
+def bounded(period: Period) -> Period:
+    """
+    Return *period* when it has a day, and at most a leap year of them.
+
+    Raises:
+        ValidationError: it has none, or more.
+    """
+    if not_empty(period).days > MAX_PERIOD_DAYS:
+        raise wrong("period-too-long", f"expected at most {MAX_PERIOD_DAYS} days; found {period.days}", "end")
+    return period
 
 
 def not_empty(period: Period) -> Period:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select
 
 from service.store.mapping import columns_of
+from service.store.reading.known import known
 from service.store.reading.parties import operator_of_farm
 from service.store.reading.reports import lay_within
 from service.store.reading.session import Session
@@ -17,21 +18,26 @@ from service.store.tables import assessment_findings, assessment_inputs, assessm
 
 _ASSESSMENT: Final = Query(
     AssessmentRow,
-    select(*columns_of(AssessmentRow)).where(assessments.c.id == bindparam("id")),
+    select(*columns_of(AssessmentRow)).where(assessments.c.id == bindparam("id"), known(assessments.c.created_at)),
 )
 _SUCCESSOR: Final = Query(
     AssessmentRow,
-    select(*columns_of(AssessmentRow)).where(assessments.c.supersedes == bindparam("id")),
+    select(*columns_of(AssessmentRow)).where(
+        assessments.c.supersedes == bindparam("id"), known(assessments.c.created_at)
+    ),
 )
 _successor: Final = assessments.alias("successor")
-_is_current: Final = ~exists().where(_successor.c.supersedes == assessments.c.id)
+_is_current: Final = and_(
+    known(assessments.c.created_at),
+    ~exists().where(_successor.c.supersedes == assessments.c.id, known(_successor.c.created_at)),
+)
 _rests_on: Final = exists().where(
     assessment_inputs.c.assessment == assessments.c.id, assessment_inputs.c.report == bindparam("report")
 )
 _OF_REVISION: Final = Query(
     AssessmentRow,
     select(*columns_of(AssessmentRow))
-    .where(_rests_on.where(assessment_inputs.c.revision == bindparam("revision")))
+    .where(_rests_on.where(assessment_inputs.c.revision == bindparam("revision")), known(assessments.c.created_at))
     .order_by(assessments.c.id),
 )
 _CURRENT_OF_REPORT: Final = Query(
@@ -132,7 +138,8 @@ class Assessments(Session):
 
         *report* bounds them to those it went into, *jurisdiction* to those of farms that lay in it when they reported.
         """
-        statement = select(*columns_of(AssessmentRow)).order_by(assessments.c.id).limit(limit)
+        statement = select(*columns_of(AssessmentRow)).where(known(assessments.c.created_at))
+        statement = statement.order_by(assessments.c.id).limit(limit)
         if operators is not None:
             statement = statement.where(assessments.c.operator.in_(operators))
         if report is not None:

@@ -58,7 +58,7 @@ class Events(Session):
             statement = statement.where(events.c.operator.in_(operators))
         if jurisdiction is not None:
             statement = statement.where(farm_within(events.c.farm, jurisdiction))
-        records = self.connection.execute(statement)
+        records = self._execute(statement)
         return tuple(PositionedEvent(record[0], from_record(EventRow, record, 1)) for record in records)
 
     def opening(self, sealing: str) -> OpeningRow | None:

@@ -15,6 +15,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import Text
 
 from service.store.mapping import columns_of
+from service.store.reading.known import known
 from service.store.reading.session import Session
 from service.store.rows import DifferenceRow, StalenessRow
 from service.store.statement import Query
@@ -59,7 +60,7 @@ _CHANGE_KNOWLEDGE: Final = Query(str, select(_Alone()))
 _STALENESS: Final = Query(
     StalenessRow,
     select(*columns_of(StalenessRow))
-    .where(assessment_staleness.c.assessment == bindparam("assessment"))
+    .where(assessment_staleness.c.assessment == bindparam("assessment"), known(assessment_staleness.c.recorded_at))
     .order_by(assessment_staleness.c.recorded_at, assessment_staleness.c.reason, assessment_staleness.c.cause),
 )
 _DIFFERENCES: Final = Query(

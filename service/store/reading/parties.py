@@ -9,14 +9,19 @@ from typing import Final
 from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 
 from service.store.mapping import columns_of
+from service.store.reading.known import knowing, known
 from service.store.reading.session import Session
 from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow
 from service.store.statement import Query
 from service.store.tables import farm_places, farms, operators
 
-_OPERATOR: Final = Query(OperatorRow, select(*columns_of(OperatorRow)).where(operators.c.id == bindparam("id")))
-_one_farm: Final = select(*columns_of(FarmRow)).where(farms.c.id == bindparam("farm"))
-FARM: Final = Query(FarmRow, _one_farm)
+_OPERATOR: Final = Query(
+    OperatorRow,
+    select(*columns_of(OperatorRow)).where(operators.c.id == bindparam("id"), known(operators.c.created_at)),
+)
+FARM: Final = Query(
+    FarmRow, select(*columns_of(FarmRow)).where(farms.c.id == bindparam("farm"), known(farms.c.created_at))
+)
 operator_of_farm: Final = select(farms.c.operator).where(farms.c.id == bindparam("farm")).scalar_subquery()
 # Whoever changes what an operator has reported takes this lock first, so that two filings never pass each other unseen.
 LOCKED_OPERATOR: Final = Query(
@@ -29,7 +34,9 @@ _LOCKED: Final = select(operators.c.id).order_by(operators.c.id).with_for_update
 IN_FORCE: Final = (farm_places.c.since, farm_places.c.recorded_at)
 PLACES: Final = Query(
     FarmPlaceRow,
-    select(*columns_of(FarmPlaceRow)).where(farm_places.c.farm == bindparam("farm")).order_by(*IN_FORCE),
+    select(*columns_of(FarmPlaceRow))
+    .where(farm_places.c.farm == bindparam("farm"), known(farm_places.c.recorded_at))
+    .order_by(*IN_FORCE),
 )
 # Where all farms of the operator of a farm lie.
 _beside: Final = farms.alias("beside")
@@ -38,7 +45,7 @@ ALL_PLACES: Final = Query(
     select(*columns_of(FarmPlaceRow))
     .join_from(_beside, farms, farms.c.operator == _beside.c.operator)
     .join(farm_places, farm_places.c.farm == farms.c.id)
-    .where(_beside.c.id == bindparam("farm"))
+    .where(_beside.c.id == bindparam("farm"), known(farm_places.c.recorded_at))
     .order_by(farm_places.c.farm, *IN_FORCE),
 )
 
@@ -50,7 +57,8 @@ def within(region: ColumnElement[str], jurisdiction: str) -> ColumnElement[bool]
 
 def farm_within(farm: ColumnElement[str], jurisdiction: str) -> ColumnElement[bool]:
     """Tell whether *farm* lies, or ever lay, in the jurisdiction."""
-    return exists().where(farm_places.c.farm == farm, within(farm_places.c.region, jurisdiction))
+    lay_there = within(farm_places.c.region, jurisdiction), known(farm_places.c.recorded_at)
+    return exists().where(farm_places.c.farm == farm, *lay_there)
 
 
 def in_force(rows: Iterable[FarmPlaceRow]) -> tuple[FarmPlaceRow, ...]:
@@ -78,7 +86,9 @@ class Parties(Session):
 
         *identifiers* (none: all) and *jurisdiction* (none: all; else those with a farm in it) bound what is seen.
         """
-        statement = select(*columns_of(OperatorRow)).order_by(operators.c.id).limit(limit)
+        statement = (
+            select(*columns_of(OperatorRow)).where(known(operators.c.created_at)).order_by(operators.c.id).limit(limit)
+        )
         if identifiers is not None:
             statement = statement.where(operators.c.id.in_(identifiers))
         if jurisdiction is not None:
@@ -101,7 +111,7 @@ class Parties(Session):
         limit: int = 100,
     ) -> tuple[FarmRow, ...]:
         """Return at most *limit* farms of *operators* (none: all) in *jurisdiction*, after *after*, oldest first."""
-        statement = select(*columns_of(FarmRow)).order_by(farms.c.id).limit(limit)
+        statement = select(*columns_of(FarmRow)).where(known(farms.c.created_at)).order_by(farms.c.id).limit(limit)
         if operators is not None:
             statement = statement.where(farms.c.operator.in_(operators))
         if jurisdiction is not None:
@@ -119,10 +129,9 @@ class Parties(Session):
         """
         Return where a farm lies, earliest first, one row for each day on which that changed.
 
-        *known_at* takes away what was recorded later.
+        *known_at* takes away what was recorded later; none: the knowledge that all reads have here.
         """
-        rows = self._every(PLACES, {"farm": farm})
-        return in_force([row for row in rows if known_at is None or row.recorded_at <= known_at])
+        return in_force(self._every(PLACES, {"farm": farm, **knowing(known_at or self.known_at)}))
 
     def lock_operators(self, identifiers: Iterable[str]) -> None:
         """Lock operators in the order of their identifiers, so that nobody locks crosswise."""

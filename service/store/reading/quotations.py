@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import bindparam, distinct, func, select
 
 from service.store.mapping import columns_of
+from service.store.reading.known import known
 from service.store.reading.session import Session
 from service.store.rows import PriceRow, QuoteSeries, RateRow
 from service.store.tables import prices, rates
@@ -18,8 +19,9 @@ _PRICES: Final = (
         prices.c.asset == bindparam("asset"),
         prices.c.currency == bindparam("currency"),
         prices.c.on_day.between(bindparam("first"), bindparam("last")),
+        known(prices.c.recorded_at),
     )
-    .order_by(prices.c.on_day, prices.c.recorded_at)
+    .order_by(prices.c.on_day, prices.c.recorded_at, prices.c.source)
 )
 _RATES: Final = (
     select(*columns_of(RateRow))
@@ -27,14 +29,16 @@ _RATES: Final = (
         rates.c.base == bindparam("base"),
         rates.c.currency == bindparam("currency"),
         rates.c.on_day.between(bindparam("first"), bindparam("last")),
+        known(rates.c.recorded_at),
     )
-    .order_by(rates.c.on_day, rates.c.recorded_at)
+    .order_by(rates.c.on_day, rates.c.recorded_at, rates.c.source)
 )
 _PRICE_SERIES: Final = (
     select(
         prices.c.asset, prices.c.currency, prices.c.source,
         func.count(distinct(prices.c.on_day)), func.min(prices.c.on_day), func.max(prices.c.on_day),
     )
+    .where(known(prices.c.recorded_at))
     .group_by(prices.c.asset, prices.c.currency, prices.c.source)
     .order_by(prices.c.asset, prices.c.currency, prices.c.source)
 )  # fmt: skip
@@ -43,6 +47,7 @@ _RATE_SERIES: Final = (
         rates.c.base, rates.c.currency, rates.c.source,
         func.count(distinct(rates.c.on_day)), func.min(rates.c.on_day), func.max(rates.c.on_day),
     )
+    .where(known(rates.c.recorded_at))
     .group_by(rates.c.base, rates.c.currency, rates.c.source)
     .order_by(rates.c.base, rates.c.currency, rates.c.source)
 )  # fmt: skip
@@ -61,8 +66,8 @@ class Quotations(Session):
 
     def price_series(self) -> tuple[QuoteSeries, ...]:
         """Return which prices are recorded, by asset, currency and source."""
-        return tuple(QuoteSeries(*record) for record in self.connection.execute(_PRICE_SERIES))
+        return tuple(QuoteSeries._make(record) for record in self._execute(_PRICE_SERIES))
 
     def rate_series(self) -> tuple[QuoteSeries, ...]:
         """Return which rates are recorded, by base, currency and source."""
-        return tuple(QuoteSeries(*record) for record in self.connection.execute(_RATE_SERIES))
+        return tuple(QuoteSeries._make(record) for record in self._execute(_RATE_SERIES))

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, or_, select
 
 from service.store.mapping import columns_of
+from service.store.reading.known import known
 from service.store.reading.parties import operator_of_farm, within
 from service.store.reading.session import Session
 from service.store.rows import AcceptedRow, DraftRow, ReportRow, RevisionRow
@@ -32,22 +33,31 @@ DRAFT: Final = Query(
 _REVISION: Final = Query(
     RevisionRow,
     select(*columns_of(RevisionRow)).where(
-        revisions.c.report == bindparam("report"), revisions.c.revision == bindparam("revision")
+        revisions.c.report == bindparam("report"),
+        revisions.c.revision == bindparam("revision"),
+        known(revisions.c.submitted_at),
     ),
 )
 _revisions: Final = (
     select(*columns_of(RevisionRow))
-    .where(revisions.c.report == bindparam("report"))
+    .where(revisions.c.report == bindparam("report"), known(revisions.c.submitted_at))
     .order_by(revisions.c.revision.desc())
 )
 _REVISIONS: Final = Query(RevisionRow, _revisions)
 LATEST_REVISION: Final = Query(RevisionRow, _revisions.limit(1))
 _later: Final = revisions.alias("later")
-_amended: Final = exists().where(_later.c.report == revisions.c.report, _later.c.revision == revisions.c.revision + 1)
+_amended: Final = exists().where(
+    _later.c.report == revisions.c.report,
+    _later.c.revision == revisions.c.revision + 1,
+    known(_later.c.submitted_at),
+)
+# What counts: the revision that no later one takes the place of.
+_counts: Final = (known(revisions.c.submitted_at), ~_amended)
+_was_submitted: Final = exists().where(revisions.c.report == reports.c.id, known(revisions.c.submitted_at))
 _latest_of_reports: Final = (
     select(*columns_of(ReportRow))
     .join_from(reports, revisions, reports.c.id == revisions.c.report)
-    .where(~_amended)
+    .where(*_counts)
     .order_by(reports.c.id)
 )
 OVERLAPPING: Final = Query(
@@ -71,7 +81,7 @@ def accepted_of(operator: ColumnElement[Any], known_at: ColumnElement[Any] | Non
         revisions.c.period_end,
         revisions.c.sha256,
     )
-    counts = (~_amended,) if known_at is None else _counted_at(known_at)
+    counts = _counts if known_at is None else _counted_at(known_at)
     return (
         select(*columns)
         .join_from(farms, revisions, revisions.c.farm == farms.c.id)
@@ -106,18 +116,21 @@ def lay_within(table: FromClause, jurisdiction: str) -> ColumnElement[bool]:
     """
     place, other = farm_places.alias("place"), farm_places.alias("other")
     # Named, because SQLAlchemy would join the table of the outermost statement anew.
-    elsewhere = exists().where(other.c.farm == place.c.farm).correlate(place, table)
+    elsewhere = exists().where(other.c.farm == place.c.farm, known(other.c.recorded_at)).correlate(place, table)
     moved_before = elsewhere.where(other.c.since > place.c.since, other.c.since <= table.c.period_start)
     # The first place reaches back without limit.
     begun = or_(place.c.since < table.c.period_end, ~elsewhere.where(other.c.since < place.c.since))
-    return exists().where(place.c.farm == table.c.farm, within(place.c.region, jurisdiction), begun, ~moved_before)
+    lay_there = within(place.c.region, jurisdiction), known(place.c.recorded_at)
+    return exists().where(place.c.farm == table.c.farm, *lay_there, begun, ~moved_before)
 
 
 class Reports(Session):
     """Reports, drafts and revisions."""
 
     def report(self, identifier: str) -> ReportRow | None:
-        """Return a report."""
+        """Return a report; it is known from its first submitted revision on."""
+        if self.known_at is not None and self.latest_revision(identifier) is None:
+            return None
         return self._first(REPORT, {"report": identifier})
 
     def report_by_reference(self, operator: str, client_reference: str) -> ReportRow | None:
@@ -141,13 +154,15 @@ class Reports(Session):
             statement = statement.where(lay_within(reports, jurisdiction))
         if farm is not None:
             statement = statement.where(reports.c.farm == farm)
+        if self.known_at is not None:
+            statement = statement.where(_was_submitted)
         if after is not None:
             statement = statement.where(reports.c.id > after)
         return self._all(ReportRow, statement)
 
     def draft(self, report: str) -> DraftRow | None:
-        """Return the revision of a report that is still being written."""
-        return self._first(DRAFT, {"report": report})
+        """Return the revision of a report that is still being written; to knowledge of an instant there is none."""
+        return None if self.known_at is not None else self._first(DRAFT, {"report": report})
 
     def revision(self, report: str, number: int) -> RevisionRow | None:
         """Return a submitted revision."""

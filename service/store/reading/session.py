@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable, PoolProxiedConnection
+from sqlalchemy import Connection, CursorResult, Engine, Executable, PoolProxiedConnection
 
 from service.store.dialect import Dialect
 from service.store.mapping import from_record
+from service.store.reading.known import knowing
 from service.store.statement import NO_VALUES, Query, Values
 
 _Row = TypeVar("_Row")
@@ -21,13 +23,18 @@ class Session:
     The connection is taken and the transaction begun by the first statement; nothing of it outlives the `with` block.
     Whatever the driver raises inside the block leaves it as a refusal of the service, where the database's reason is
     one that the service foresees.
+
+    *known_at* is the instant whose knowledge all reads of it have (see `service.store.reading.known`); none: all
+    there is.
     """
 
-    def __init__(self, engine: Engine, dialect: Dialect, begin: str) -> None:
+    def __init__(self, engine: Engine, dialect: Dialect, begin: str, known_at: datetime | None = None) -> None:
         """Prepare a transaction that *begin* opens."""
         self._engine = engine
         self._dialect = dialect
         self._begin = begin
+        self.known_at = known_at
+        self._knowing = knowing(known_at)
         self._pooled: PoolProxiedConnection | None = None
         self._core: Connection | None = None
 
@@ -74,7 +81,7 @@ class Session:
     def _fetch(self, *reads: tuple[Query[Any], Values]) -> list[list[Any]]:
         """Return the rows of each read, in as few round trips as there can be."""
         pooled, begin = self._opened()
-        return self._dialect.fetch(pooled, begin, reads)
+        return self._dialect.fetch(pooled, begin, [(query, {**self._knowing, **values}) for query, values in reads])
 
     def _first(self, query: Query[_Row], values: Values = NO_VALUES) -> _Row | None:
         """Return the first row that *query* finds."""
@@ -87,9 +94,13 @@ class Session:
 
     def _one(self, row: type[_Row], statement: Executable, values: Values = NO_VALUES) -> _Row | None:
         """Return the first row that *statement* finds."""
-        record = self.connection.execute(statement, values).first()
+        record = self._execute(statement, values).first()
         return None if record is None else from_record(row, record)
 
     def _all(self, row: type[_Row], statement: Executable, values: Values = NO_VALUES) -> tuple[_Row, ...]:
         """Return the rows that *statement* finds, in its order."""
-        return tuple(from_record(row, record) for record in self.connection.execute(statement, values))
+        return tuple(from_record(row, record) for record in self._execute(statement, values))
+
+    def _execute(self, statement: Executable, values: Values = NO_VALUES) -> CursorResult[Any]:
+        """Return what *statement* finds, for those that vary."""
+        return self.connection.execute(statement, {**self._knowing, **values})

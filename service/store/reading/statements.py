@@ -9,13 +9,15 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from service.store.mapping import columns_of
+from service.store.reading.known import knowing, known
 from service.store.reading.session import Session
 from service.store.rows import AssessmentRow, PaymentRow, ReferenceRateRow
 from service.store.statement import Query
 from service.store.tables import assessments, payments, reference_rates
 
-_PAYMENT: Final = Query(PaymentRow, select(*columns_of(PaymentRow)).where(payments.c.id == bindparam("id")))
-_REVERSAL: Final = Query(PaymentRow, select(*columns_of(PaymentRow)).where(payments.c.reverses == bindparam("id")))
+_payments: Final = select(*columns_of(PaymentRow)).where(known(payments.c.noted_at))
+_PAYMENT: Final = Query(PaymentRow, _payments.where(payments.c.id == bindparam("id")))
+_REVERSAL: Final = Query(PaymentRow, _payments.where(payments.c.reverses == bindparam("id")))
 _BY_REFERENCE: Final = Query(
     PaymentRow,
     select(*columns_of(PaymentRow)).where(
@@ -25,19 +27,19 @@ _BY_REFERENCE: Final = Query(
 _KNOWN_PAYMENTS: Final = Query(
     PaymentRow,
     select(*columns_of(PaymentRow))
-    .where(payments.c.operator == bindparam("operator"), payments.c.noted_at <= bindparam("known_at"))
+    .where(payments.c.operator == bindparam("operator"), known(payments.c.noted_at))
     .order_by(payments.c.id),
 )
 _KNOWN_ASSESSMENTS: Final = Query(
     AssessmentRow,
     select(*columns_of(AssessmentRow))
-    .where(assessments.c.operator == bindparam("operator"), assessments.c.created_at <= bindparam("known_at"))
+    .where(assessments.c.operator == bindparam("operator"), known(assessments.c.created_at))
     .order_by(assessments.c.id),
 )
 _KNOWN_RATES: Final = Query(
     ReferenceRateRow,
     select(*columns_of(ReferenceRateRow))
-    .where(reference_rates.c.recorded_at <= bindparam("known_at"))
+    .where(known(reference_rates.c.recorded_at))
     .order_by(reference_rates.c.series, reference_rates.c.since, reference_rates.c.recorded_at),
 )
 
@@ -61,7 +63,7 @@ class Statements(Session):
         self, operator: str, jurisdictions: Collection[str] | None = None, *, after: str | None = None, limit: int = 100
     ) -> tuple[PaymentRow, ...]:
         """Return at most *limit* payments of an operator to *jurisdictions* (none: all) after *after*, oldest first."""
-        statement = select(*columns_of(PaymentRow)).where(payments.c.operator == operator)
+        statement = _payments.where(payments.c.operator == operator)
         if jurisdictions is not None:
             statement = statement.where(payments.c.jurisdiction.in_(jurisdictions))
         if after is not None:
@@ -70,12 +72,12 @@ class Statements(Session):
 
     def payments_known(self, operator: str, known_at: datetime) -> tuple[PaymentRow, ...]:
         """Return the payments of an operator that were noted by an instant, oldest note first."""
-        return self._every(_KNOWN_PAYMENTS, {"operator": operator, "known_at": known_at})
+        return self._every(_KNOWN_PAYMENTS, {"operator": operator, **knowing(known_at)})
 
     def assessments_known(self, operator: str, known_at: datetime) -> tuple[AssessmentRow, ...]:
         """Return the assessments of an operator that were made by an instant, oldest first."""
-        return self._every(_KNOWN_ASSESSMENTS, {"operator": operator, "known_at": known_at})
+        return self._every(_KNOWN_ASSESSMENTS, {"operator": operator, **knowing(known_at)})
 
     def reference_rates_known(self, known_at: datetime) -> tuple[ReferenceRateRow, ...]:
         """Return every rate recorded by an instant, by series and day; of a day, the last to count comes last."""
-        return self._every(_KNOWN_RATES, {"known_at": known_at})
+        return self._every(_KNOWN_RATES, {**knowing(known_at)})

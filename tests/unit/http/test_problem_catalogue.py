@@ -27,6 +27,7 @@ _HANDED_ON: Final = {
     "service.usecases.assess_statement": set[str](),  # of another refusal, now with a pointer or with more faults
     "service.usecases.assess_case": set[str](),  # of another refusal, in terms of the report that was sent
     "service.usecases.estimate_operator": set[str](),  # of another refusal, with the schedule that it is of
+    "service.usecases.known_at": set[str](),  # of another refusal, with the instant whose knowledge was asked for
     "service.usecases.place_faults": set[str](),  # of another refusal, in terms of a farm
     "service.usecases.law_drafts": {"document-refused"},  # of a document, now with the member it was sent in
     "service.cli.documents": {"schedule-not-found", "version-not-found"},

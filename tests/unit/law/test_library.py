@@ -7,7 +7,7 @@ import pytest
 from service.domain.errors import NotFound
 from service.law.library import Library
 from tests.unit.law.examples import schedule
-from tests.unit.law.versions import SCHEDULE, recorded, version
+from tests.unit.law.versions import SCHEDULE, instant, recorded, version
 
 FIRST = recorded(version("2030", "2030-01-01", "2031-01-01"), "2030-01-01")
 SECOND = recorded(version("2031", "2031-01-01", replaces="2030"), "2030-06-01")
@@ -64,3 +64,21 @@ def test_the_digest_tells_two_states_of_knowledge_apart() -> None:
 
     assert LIBRARY.digest == same.digest
     assert 4 == len({LIBRARY.digest, later.digest, withdrawn.digest, Library([(SCHEDULE, FIRST)]).digest})
+
+
+def test_as_known_at_an_instant_there_is_what_was_recorded_by_then() -> None:
+    """Later texts are absent, and at the very instant of its recording a text is there."""
+    assert (FIRST,) == LIBRARY.as_known_at(instant("2030-05-31")).versions("xa.levy")
+    assert (FIRST, SECOND) == LIBRARY.as_known_at(instant("2030-06-01")).versions("xa.levy")
+    assert FIRST == LIBRARY.as_known_at(instant("2030-08-31")).version("xa.levy", "2030")
+    assert () == LIBRARY.as_known_at(instant("2029-12-31")).schedules()
+    assert LIBRARY is LIBRARY.as_known_at(instant("2030-09-01"))
+
+
+def test_before_its_withdrawal_a_text_was_not_withdrawn() -> None:
+    """Knowledge of an instant does not know that either."""
+    withdrawn = recorded(FIRST.version, "2030-01-01", "2030-07-01")
+    library = Library([(SCHEDULE, withdrawn), (SCHEDULE, SECOND)])
+
+    assert (FIRST, SECOND) == library.as_known_at(instant("2030-06-30")).versions("xa.levy")
+    assert (withdrawn, SECOND) == library.as_known_at(instant("2030-07-01")).versions("xa.levy")
