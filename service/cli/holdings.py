@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from service.cli.commands import Leaf
 from service.cli.local import ADMINISTRATOR, local_service
+from service.cli.options import known_at_option
 from service.cli.output import every, json_option, show_list
-from service.http.schemas.obligations import KNOWN_AT
 from service.usecases.holdings import read_holdings
-from service.usecases.known_at import refuse_future
 from service.usecases.requests import Page
 
 
 @click.command("holdings", cls=Leaf, examples=["hashlevy holdings opr_... --json"])
 @click.argument("operator")
-@click.option("--known-at", help="With the knowledge of this instant, such as 2027-01-31T09:30:00Z.")
+@known_at_option
 @json_option
-def command(operator: str, known_at: str | None, *, as_json: bool) -> None:
+def command(operator: str, known_at: datetime | None, *, as_json: bool) -> None:
     """
     List what is held of OPERATOR: assessments, declarations and reports, by identifier and hash.
 
@@ -25,12 +26,9 @@ def command(operator: str, known_at: str | None, *, as_json: bool) -> None:
     JSON of each and a line feed.
     """
     with local_service() as service:
-        now = service.clock()
-        asked = KNOWN_AT.read({} if known_at is None else {"known_at": known_at})
-        refuse_future(asked, now)
-        at = asked or now
-        items = list(every(lambda page: read_holdings(service, ADMINISTRATOR, operator, page, at)))
-        whole = read_holdings(service, ADMINISTRATOR, operator, Page(None, 1), at)
+        at = known_at or service.clock()
+        items = list(every(lambda page: read_holdings(service, ADMINISTRATOR, operator, page), at))
+        whole = read_holdings(service, ADMINISTRATOR, operator, Page(None, 1, at))
     columns = ("id", "object", "schedule", "tax_period", "period", "client_reference", "sha256")
     show_list(items, columns, as_json=as_json)
     click.echo(f"{whole['total']} items, sha256 {whole['sha256']}, known at {whole['known_at']}", err=True)

@@ -10,10 +10,8 @@ from service.cli.commands import Branch
 from service.cli.local import local_service, write
 from service.cli.options import known_at_option
 from service.cli.output import json_option, show, show_list
-from service.clock import system_clock
 from service.domain.rate_series import RATE_SERIES
 from service.usecases.import_reference_rates import import_reference_rates
-from service.usecases.known_at import refuse_future
 from service.usecases.prices.reading import MAX_BYTES
 from service.usecases.reference_rates import list_reference_rates
 
@@ -47,7 +45,6 @@ def import_(file: BinaryIO) -> None:
 @json_option
 def list_(series: str, known_at: datetime | None, *, as_json: bool) -> None:
     """List the rates recorded of SERIES, by their days."""
-    refuse_future(known_at, system_clock())
     with local_service() as service:
         found: dict[str, Any] = list_reference_rates(service, series, known_at)
     show_list(found["rates"], ("since", "rate", "source", "recorded_at"), as_json=as_json)

@@ -7,15 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import click
-from marshmallow import ValidationError
 
 from service.cli.commands import Leaf
 from service.cli.local import ADMINISTRATOR, local_service
+from service.cli.options import known_at_option
 from service.cli.output import show
 from service.cli.tables import block, table
-from service.clock import system_clock
-from service.http.fields import Instant
-from service.usecases.known_at import refuse_future
 from service.usecases.read_statement import read_statement
 from service.usecases.requests import StatementRequest
 
@@ -29,26 +26,17 @@ _SUMS = ("assessed", "differences", "interest", "penalties", "paid", "balance", 
 )
 @click.argument("operator")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As of the end of this day; without it, today's.")
-@click.option("--known-at", help="By the knowledge of this instant, such as 2026-07-01T00:00:00Z; without it, now.")
+@known_at_option
 @click.option("--json", "as_json", is_flag=True, help="Write the whole statement as JSON, with every step of interest.")
-def command(operator: str, as_of: Any, known_at: str | None, *, as_json: bool) -> None:
+def command(operator: str, as_of: Any, known_at: datetime | None, *, as_json: bool) -> None:
     """Show the statement of OPERATOR: assessed, differences, interest, penalties, noted payments, balance."""
     day = None if as_of is None else as_of.date()
-    instant = None if known_at is None else _instant(known_at)
-    refuse_future(instant, system_clock())
     with local_service() as service:
-        statement: dict[str, Any] = read_statement(service, ADMINISTRATOR, StatementRequest(operator, day, instant))
+        statement: dict[str, Any] = read_statement(service, ADMINISTRATOR, StatementRequest(operator, day, known_at))
     if as_json:
         show(statement)
     else:
         click.echo("\n\n".join(_pages(statement)))
-
-
-def _instant(text: str) -> datetime:
-    try:
-        return Instant().read(text)
-    except ValidationError as error:
-        raise click.BadParameter(f"expected {Instant.expects}", param_hint="--known-at") from error
 
 
 def _pages(statement: dict[str, Any]) -> Iterator[str]:

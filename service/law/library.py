@@ -53,10 +53,26 @@ class Library:
         Raises:
             NotFound: there is none (`schedule-not-found`).
         """
-        if name not in self._schedules:
+        if not self.has(name):
             detail = f"There is no schedule {name[:_LONGEST_NAME]!r}. The list of schedules names them all."
             raise NotFound("schedule-not-found", detail)
         return self._schedules[name]
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a schedule *name*."""
+        return name in self._schedules
+
+    def schedule_at(self, name: str, known_at: datetime) -> Schedule:
+        """
+        Return the schedule *name* with its own facts as known at an instant.
+
+        One that was not known yet has those of now: the resolver will say since when it is known.
+
+        Raises:
+            NotFound: there is none, up to now (`schedule-not-found`).
+        """
+        known = self.as_known_at(known_at)
+        return (known if known.has(name) else self).schedule(name)
 
     def versions(self, name: str) -> tuple[RecordedVersion, ...]:
         """

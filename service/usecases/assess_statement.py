@@ -49,8 +49,9 @@ def assess_applicable(library: Library, occasion: Occasion) -> tuple[list[Assess
     Raises:
         Nonsense: a schedule applies, but a fact or a price that it needs is missing; all schedules' faults at once.
     """
-    schedules = schedules_of(library, occasion.statement.places)
-    return every(schedules, lambda schedule: [_assess(library, schedule, occasion)])
+    known = library.as_known_at(occasion.known_at)
+    schedules = schedules_of(known, occasion.statement.places)
+    return every(schedules, lambda schedule: [_assess(known, schedule, occasion)])
 
 
 def assess_named(library: Library, occasion: Occasion, names: Iterable[str]) -> list[Assessment]:
@@ -65,7 +66,8 @@ def assess_named(library: Library, occasion: Occasion, names: Iterable[str]) -> 
     for position, name in enumerate(names):
         schedule_name, _, pinned = name.partition("@")
         try:
-            assessments.append(_assess(library, library.schedule(schedule_name), occasion, pinned or None))
+            schedule = library.schedule_at(schedule_name, occasion.known_at)
+            assessments.append(_assess(library, schedule, occasion, pinned or None))
         except Refusal as refusal:
             refusals.append(refusal if refusal.faults else pointing_at(f"/schedules/{position}", refusal))
     if refusals:

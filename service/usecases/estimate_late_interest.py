@@ -33,7 +33,7 @@ def estimate_late_interest(service: Service, request: LateInterestRequest) -> di
             rates are missing on some day.
     """
     known_at = request.known_at or service.clock()
-    schedule = _schedule(service, request)
+    schedule = _schedule(service, request, known_at)
     rules = ResolvedRules(schedule, service.library.versions(schedule.schedule), known_at)
     grounds = Grounds(request.operator_kind.value, rules, _rates(service, request, known_at))
     paid = _paid(request)
@@ -54,10 +54,10 @@ def estimate_late_interest(service: Service, request: LateInterestRequest) -> di
     }
 
 
-def _schedule(service: Service, request: LateInterestRequest) -> Schedule:
+def _schedule(service: Service, request: LateInterestRequest, known_at: datetime) -> Schedule:
     """Return the schedule that says what being late costs."""
     try:
-        schedule = service.library.schedule(request.schedule)
+        schedule = service.library.schedule_at(request.schedule, known_at)
     except NotFound as missing:
         fault = Fault("/schedule", missing.code, missing.detail)
         raise Nonsense(missing.code, missing.detail, faults=[fault]) from None

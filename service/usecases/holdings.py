@@ -17,6 +17,7 @@ from service.domain.canonical import canonical
 from service.domain.clock import instant_text
 from service.domain.periods import Period
 from service.usecases.access import require, visible_operator
+from service.usecases.known_at import reading_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,11 +42,9 @@ class _Asked(NamedTuple):
     jurisdiction: str | None
 
 
-def read_holdings(
-    service: Service, principal: Principal, operator: str, page: Page, known_at: datetime | None
-) -> dict[str, Json]:
+def read_holdings(service: Service, principal: Principal, operator: str, page: Page) -> dict[str, Json]:
     """
-    Read a page of what is held of an operator by *known_at* (now, unless said).
+    Read a page of what is held of an operator.
 
     `total` and `sha256` are those of the whole list, `counted` and `running_sha256` of all up to the end of this page.
     An authority is shown what lies in its jurisdiction.
@@ -55,8 +54,8 @@ def read_holdings(
     """
     require(principal, "reports:read")
     require(principal, "assessments:read")
-    asked = _Asked(operator, known_at or service.clock(), principal.jurisdiction)
-    with service.store.reading() as reading:
+    asked = _Asked(operator, page.known_at or service.clock(), principal.jurisdiction)
+    with reading_at(service, page.known_at) as reading:
         visible_operator(reading, principal, operator)
         items = list(_items(reading, asked))
     first = 0 if page.after is None else bisect_right(items, page.after, key=_identifier)

@@ -13,6 +13,7 @@ from service.domain.regions import lies_in
 from service.store.rows import PeriodLockRow, PeriodUnlockRow
 from service.usecases.access import missing, require, sees_operator, visible_operator, visible_operators
 from service.usecases.closed_periods import lock_json
+from service.usecases.known_at import reading_at
 from service.usecases.perform import perform
 from service.usecases.requests import Answer
 from service.usecases.tell import Happening, Teller
@@ -106,17 +107,19 @@ def unlock_period(service: Service, command: Command, identifier: str, reason: s
     return perform(service, command, effect)
 
 
-def read_lock(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+def read_lock(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None = None
+) -> dict[str, Json]:
     """Read a lock, with what ended it, if anything."""
     require(principal, "obligations:read")
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         return _document(*_visible(reading, principal, identifier))
 
 
 def list_locks(service: Service, principal: Principal, page: Page) -> dict[str, Json]:
     """List the locks that *principal* sees, ended or not, in the order of recording."""
     require(principal, "obligations:read")
-    with service.store.reading() as reading:
+    with reading_at(service, page.known_at) as reading:
         rows = reading.period_locks(
             principal.jurisdiction, visible_operators(principal), after=page.after, limit=page.limit + 1
         )

@@ -23,6 +23,7 @@ from service.usecases.access import missing, require, visible_farm, visible_oper
 from service.usecases.calendars.record_calendars import working_days
 from service.usecases.fulfilment import Filed, Fulfilment
 from service.usecases.group_views import sees_all, visible_group
+from service.usecases.known_at import reading_at
 from service.usecases.obligation_json import obligation_json
 from service.usecases.taxpayers import first_day, taxpayer_of
 
@@ -81,7 +82,6 @@ class Wanted(NamedTuple):
     status: Status | None = None
     start: date | None = None
     end: date | None = None
-    known_at: datetime | None = None
 
 
 def list_obligations(service: Service, principal: Principal, operator: str, wanted: Wanted) -> dict[str, Json]:
@@ -94,11 +94,12 @@ def list_obligations(service: Service, principal: Principal, operator: str, want
         NotFound: there is no such operator, or it is another tenant's.
     """
     require(principal, "obligations:read")
-    now = wanted.known_at or service.clock()
-    _refuse_far(wanted, now)
-    with service.store.reading() as reading:
+    known_at = wanted.page.known_at
+    now = known_at or service.clock()
+    with reading_at(service, known_at) as reading:
+        _refuse_far(wanted, now)
         row = visible_operator(reading, principal, operator)
-        standings = Desk(reading, service.library, now).standings(row, wanted.start, wanted.end)
+        standings = Desk(reading, service.library.as_known_at(now), now).standings(row, wanted.start, wanted.end)
         seen = [each for each in standings if sees(principal, each.obligation)]
     after = wanted.page.after and _order_of_name(wanted.page.after)
     found = [
@@ -133,8 +134,9 @@ def read_obligation(
         NotFound: there is none of this name by what was known then, or it is another tenant's.
     """
     require(principal, "obligations:read")
-    with service.store.reading() as reading:
-        desk = Desk(reading, service.library, known_at or service.clock())
+    instant = known_at or service.clock()
+    with reading_at(service, known_at) as reading:
+        desk = Desk(reading, service.library.as_known_at(instant), instant)
         return obligation_json(visible_obligation(desk, principal, identifier))
 
 

@@ -9,14 +9,19 @@ from service.domain.identifiers import is_identifier
 from service.law.declaration_texts import declaration_texts
 from service.usecases.access import missing, require, visible_assessment
 from service.usecases.declaration_json import declaration_json
+from service.usecases.known_at import reading_at
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from service.domain.canonical import Json
     from service.domain.principals import Principal
     from service.usecases.service import Service
 
 
-def read_declaration(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+def read_declaration(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None = None
+) -> dict[str, Json]:
     """
     Read a declaration, and whether a later one took its place.
 
@@ -24,7 +29,7 @@ def read_declaration(service: Service, principal: Principal, identifier: str) ->
         NotFound: there is no such declaration, or it is of an assessment that *principal* does not see.
     """
     require(principal, "assessments:read")
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         row = reading.declaration(identifier) if is_identifier(identifier, "declaration") else None
         if row is None:
             raise missing("declaration", identifier)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from service.kernel.publication.report import change_json, report_json
 from service.law.diff import diff
 from service.usecases.access import require
+from service.usecases.known_at import law_at
 from service.usecases.law_drafts import (
     has_jurisdiction,
     known_versions,
@@ -20,6 +21,7 @@ from service.usecases.review_law import report_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from service.domain.canonical import Json
     from service.domain.principals import Principal
@@ -75,15 +77,17 @@ def diff_law_draft(service: Service, principal: Principal, identifier: str) -> d
     return diff_json(before, version)
 
 
-def diff_versions(service: Service, schedule: str, version: str, against: str) -> dict[str, Json]:
+def diff_versions(
+    service: Service, schedule: str, version: str, against: str, *, known_at: datetime | None = None
+) -> dict[str, Json]:
     """
-    Say what changes from the version *against* to *version* of a schedule.
+    Say what changes from the version *against* to *version* of a schedule, as known at an instant (none: now).
 
     Raises:
         NotFound: there is no such schedule or version.
     """
-    library = service.library
-    before, after = (library.version(schedule, name).version for name in (against, version))
+    with law_at(service, known_at) as library:
+        before, after = (library.version(schedule, name).version for name in (against, version))
     return diff_json(before, after)
 
 

@@ -57,10 +57,10 @@ def effective_version(service: Service, name: str, on: date, known_at: datetime 
     now = service.clock()
     refuse_future(known_at, now)
     instant = known_at or now
-    schedule = service.library.schedule(name)
-    versions = service.library.versions(name)  # of all times: the refusal names what became known later
-    resolution = resolve(schedule, versions, on, instant)
-    known = service.library.as_known_at(instant).versions(name)
+    library = service.library
+    versions = library.versions(name)  # of all times: the refusal names what became known later
+    resolution = resolve(library.schedule_at(name, instant), versions, on, instant)
+    known = library.as_known_at(instant).versions(name)
     chosen = next(recorded for recorded in known if recorded.version.sha256 == resolution.version.sha256)
     return {
         "on": on.isoformat(),

@@ -8,6 +8,7 @@ from service.domain.clock import instant_text
 from service.kernel.lateness.books import Books, Note
 from service.kernel.lateness.statement import draw
 from service.usecases.access import concerned, require, visible_operator
+from service.usecases.known_at import reading_at
 from service.usecases.liabilities import liabilities
 from service.usecases.reference_rates import known_rates
 
@@ -31,7 +32,7 @@ def read_statement(service: Service, principal: Principal, request: StatementReq
     """
     require(principal, "statements:read")
     known_at = request.known_at or service.clock()
-    with service.store.reading() as reading:
+    with reading_at(service, request.known_at) as reading:
         operator = visible_operator(reading, principal, request.operator)
         books = _seen(principal, _books(service, reading, operator, known_at))
     statement = draw(books, request.as_of or known_at.date())
@@ -39,12 +40,13 @@ def read_statement(service: Service, principal: Principal, request: StatementReq
 
 
 def _books(service: Service, reading: Reading, operator: OperatorRow, known_at: datetime) -> Books:
+    library = service.library.as_known_at(known_at)
     withdrawn = {row.assessment for row in reading.assessment_voids(operator.id, known_at)}
     return Books(
         operator_kind=operator.kind,
-        liabilities=liabilities(service.library, reading.assessments_known(operator.id, known_at), withdrawn),
+        liabilities=liabilities(library, reading.assessments_known(operator.id, known_at), withdrawn),
         notes=tuple(map(_note, reading.payments_known(operator.id, known_at))),
-        library=service.library,
+        library=library,
         rates=known_rates(reading, known_at),
         known_at=known_at,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from service.domain.clock import instant_text
 from service.domain.rate_series import RATE_SERIES
 from service.kernel.lateness.grounds import RateChange, Rates
+from service.usecases.known_at import reading_at
 from service.usecases.representations import reference_rate_json
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def list_reference_rates(service: Service, series: str, known_at: datetime | Non
     """List the rates of a series by their days, as known at an instant (none: now); open to everybody, like the law."""
     instant = known_at or service.clock()
     counting: dict[date, ReferenceRateRow] = {}
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         for row in reading.reference_rates_known(instant):
             if row.series == series:
                 counting[row.since] = row

@@ -77,7 +77,7 @@ def _differences(row: AssessmentRow, again: bytes) -> Iterator[Json]:
 
 
 def _compute(reading: Reading, row: AssessmentRow) -> Json:
-    library = recorded_library(reading)
+    library = recorded_library(reading).as_known_at(row.known_at)
     quotes = RecordedQuotes(lambda: nullcontext(reading), row.known_at)
     case, statements = facts_of(reading, library.schedule(row.schedule), row)
     return assess_case(Grounds(library, quotes, row.known_at, statements), case).assessment.document

@@ -11,54 +11,29 @@ from service.usecases.import_prices import PriceFile, import_prices
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.requests import Command
 from tests.api import Api
+from tests.contract.addresses import DAYS, TAKING, address
 from tests.openapi import operations
 from tests.world import World, service_of
 
-_DAYS: Final = "start=2025-07-01&end=2025-08-01"
-_BEFORE: Final = "known_at=2020-01-01T00:00:00Z"
-# A statement of what is known is drawn for any day, and a series of reference rates is a closed list of names.
-_DRAWN: Final = {"readStatement", "listReferenceRates", "listObligations", "readObligation", "readHoldings"}
-_TAKING: Final = [
-    operation for operation in operations().values() if "known_at" in {each["name"] for each in operation.parameters}
-]
+_BEFORE: Final = "2020-01-01T00:00:00Z"
+_DRAWN: Final = "listReferenceRates"  # a series is there before any rate of it is
 
 
-def _path(path: str, world: World) -> str:
-    tenant = world.first
-    values = {
-        **tenant._asdict(),
-        "revision": "1",
-        "schedule": "kz.digital_mining_fee",
-        "version": "2024",
-        "asset": "BTC",
-        "base": "USD",
-        "currency": "KZT",
-    }
-    query = {
-        "reference-rates": "series=ru.key_rate&",
-        "effective": "schedule=kz.digital_mining_fee&on=2025-08-15&",
-        "{currency}": f"{_DAYS}&",
-    }
-    return f"{path.format(**values)}?{query.get(path.rpartition('/')[2], '')}"
-
-
-@pytest.mark.parametrize("operation", [each.id for each in _TAKING])
+@pytest.mark.parametrize("operation", [each.id for each in TAKING])
 def test_what_will_be_known_later_cannot_be_asked_for(standing_app: Flask, world: World, operation: str) -> None:
     """The refusal names the parameter and says what time it is."""
-    path = _path(operations()[operation].path, world)
-
-    reply = Api(standing_app, world.administrator).get(f"{path}known_at=2999-01-01T00:00:00Z")
+    reply = Api(standing_app, world.administrator).get(address(operations()[operation], world, "2999-01-01T00:00:00Z"))
 
     assert (422, "validation-failed") == (reply.status, reply.code)
     assert [("/known_at", "in-the-future")] == [(each["pointer"], each["code"]) for each in reply.document["errors"]]
 
 
-@pytest.mark.parametrize("operation", sorted({each.id for each in _TAKING} - _DRAWN))
+@pytest.mark.parametrize("operation", [each.id for each in TAKING if each.id != _DRAWN])
 def test_before_anything_was_recorded_there_was_nothing(standing_app: Flask, world: World, operation: str) -> None:
     """Lists are empty; a single thing is not found, and the detail says with which knowledge."""
     asked = operations()[operation]
 
-    reply = Api(standing_app, world.administrator).get(f"{_path(asked.path, world)}{_BEFORE}")
+    reply = Api(standing_app, world.administrator).get(address(asked, world, _BEFORE))
 
     if operation.startswith("list") and "{" not in asked.path:
         assert [] == reply.document["items"]
@@ -98,12 +73,12 @@ def test_a_revised_price_leaves_the_earlier_one_readable(app: Flask, first: Api)
         import_prices(service_of(app), command, PriceFile(content.encode()))
         instants.append(instant_text(system_clock()))
 
-    told = [first.get(f"/v1/prices/BTC/USD?{_DAYS}&known_at={each}").document["items"] for each in instants]
+    told = [first.get(f"/v1/prices/BTC/USD?{DAYS}&known_at={each}").document["items"] for each in instants]
 
     assert [["106000.50"], ["106001"]] == [[item["price"] for item in items] for items in told]
-    assert told[1] == first.get(f"/v1/prices/BTC/USD?{_DAYS}").document["items"]
+    assert told[1] == first.get(f"/v1/prices/BTC/USD?{DAYS}").document["items"]
     assert ["/v1/prices/BTC/USD"] == [each["links"]["quotes"] for each in first.get("/v1/prices").document["items"]]
-    assert 404 == first.get(f"/v1/rates/USD/KZT?{_DAYS}").status
+    assert 404 == first.get(f"/v1/rates/USD/KZT?{DAYS}").status
 
 
 @pytest.mark.parametrize("query", ["start=2025-07-01&end=2025-07-01", "start=2025-07-01&end=2026-07-03"])

@@ -258,7 +258,7 @@ def test_what_is_held_of_an_operator_is_listed_and_hashed(prepared: Terminal) ->
     assert [filed["assessments"][0]["id"], filed["report"]["id"]] == [item["id"] for item in items]
     digest = hashlib.sha256(b"".join(canonical(item) + b"\n" for item in items)).hexdigest()
     assert f"2 items, sha256 {digest}, known at " in held.stderr
-    assert 1 == prepared("holdings", filed["report"]["operator"], "--known-at", "yesterday").exit_code
+    assert 2 == prepared("holdings", filed["report"]["operator"], "--known-at", "yesterday").exit_code
 
 
 def test_the_terminal_shows_what_was_known_at_an_instant(prepared: Terminal) -> None:

@@ -10,7 +10,9 @@ from service.http.answers import json_answer, written
 from service.http.authentication import principal
 from service.http.context import service
 from service.http.idempotency import command
+from service.http.queries import takes
 from service.http.schemas.declarations import DECLARING
+from service.http.schemas.instants import KNOWN_AT, known_at
 from service.http.schemas.reasons import REASON
 from service.usecases.declare import declare
 from service.usecases.read_declarations import list_texts, read_declaration
@@ -34,9 +36,10 @@ def void_it(assessment: str) -> Response:
 
 
 @DECLARATIONS.get("/declarations/<declaration>", endpoint="readDeclaration")
+@takes(KNOWN_AT)
 def read(declaration: str) -> Response:
     """Read a declaration."""
-    return json_answer(read_declaration(service(), principal(), declaration))
+    return json_answer(read_declaration(service(), principal(), declaration, known_at()))
 
 
 @DECLARATIONS.get("/declaration-texts", endpoint="listDeclarationTexts")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,12 +12,12 @@ from service.http.authentication import principal
 from service.http.context import service
 from service.http.idempotency import command
 from service.http.limits import DEFAULT_PAGE
-from service.http.paging import hidden, listed
+from service.http.paging import KNOWN_PAGE, hidden, listed, page
 from service.http.queries import parameters, takes
-from service.http.schemas.obligations import DECISION, HOLDINGS, KNOWN_AT, WANTED, Held
+from service.http.schemas.instants import KNOWN_AT, known_at
+from service.http.schemas.obligations import DECISION, WANTED
 from service.usecases.decide_obligation import decide_obligation
 from service.usecases.holdings import read_holdings
-from service.usecases.known_at import refuse_future
 from service.usecases.obligations import Wanted, list_obligations, read_obligation
 
 OBLIGATIONS: Final = Blueprint("obligations", __name__, url_prefix="/v1")
@@ -29,19 +28,14 @@ OBLIGATIONS: Final = Blueprint("obligations", __name__, url_prefix="/v1")
 def list_all(operator: str) -> Response:
     """List what an operator owes a return or a payment for."""
     wanted: Wanted = parameters()
-    bearer = principal()
-    refuse_future(wanted.known_at, service().clock())
-    return listed(list_obligations(service(), bearer, operator, wanted))
+    return listed(list_obligations(service(), principal(), operator, wanted))
 
 
 @OBLIGATIONS.get("/obligations/<obligation>", endpoint="readObligation")
 @takes(KNOWN_AT)
 def read(obligation: str) -> Response:
     """Read an obligation."""
-    known_at = _known_at()
-    bearer = principal()
-    refuse_future(known_at, service().clock())
-    return json_answer(read_obligation(service(), bearer, obligation, known_at))
+    return json_answer(read_obligation(service(), principal(), obligation, known_at()))
 
 
 @OBLIGATIONS.post("/obligations/<obligation>/decisions", endpoint="decideObligation")
@@ -52,21 +46,13 @@ def decide(obligation: str) -> Response:
 
 
 @OBLIGATIONS.get("/operators/<operator>/holdings", endpoint="readHoldings")
-@takes(HOLDINGS)
+@takes(KNOWN_PAGE)
 def holdings(operator: str) -> Response:
     """Read what is held of an operator; the pages that follow are of the same knowledge."""
-    asked: Held = parameters()
-    bearer = principal()
-    refuse_future(asked.known_at, service().clock())
-    document = read_holdings(service(), bearer, operator, asked.page, asked.known_at)
+    document = read_holdings(service(), principal(), operator, page())
     last = document["next_cursor"]
     if not isinstance(last, str):
         return json_answer(document)
     limit = request.args.get("limit", DEFAULT_PAGE)
     query = urlencode({"known_at": str(document["known_at"]), "after": hidden(last), "limit": limit})
     return json_answer(document | {"next_cursor": hidden(last)}, ("Link", f'<{request.path}?{query}>; rel="next"'))
-
-
-def _known_at() -> datetime | None:
-    asked: datetime | None = parameters()
-    return asked

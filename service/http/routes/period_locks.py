@@ -10,8 +10,9 @@ from service.http.answers import json_answer, written
 from service.http.authentication import principal
 from service.http.context import service
 from service.http.idempotency import command
-from service.http.paging import PAGE, listed, page
+from service.http.paging import KNOWN_PAGE, listed, page
 from service.http.queries import takes
+from service.http.schemas.instants import KNOWN_AT, known_at
 from service.http.schemas.obligations import NEW_LOCK
 from service.http.schemas.reasons import REASON
 from service.usecases.lock_period import list_locks, lock_period, read_lock, unlock_period
@@ -27,16 +28,17 @@ def lock() -> Response:
 
 
 @PERIOD_LOCKS.get("", endpoint="listPeriodLocks")
-@takes(PAGE)
+@takes(KNOWN_PAGE)
 def list_all() -> Response:
     """List the locks that the key sees."""
     return listed(list_locks(service(), principal(), page()))
 
 
 @PERIOD_LOCKS.get("/<lock>", endpoint="readPeriodLock")
+@takes(KNOWN_AT)
 def read(lock: str) -> Response:
     """Read a lock."""
-    return json_answer(read_lock(service(), principal(), lock))
+    return json_answer(read_lock(service(), principal(), lock, known_at()))
 
 
 @PERIOD_LOCKS.post("/<lock>/unlock", endpoint="unlockPeriod")

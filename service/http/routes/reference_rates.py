@@ -13,7 +13,6 @@ from service.http.context import service
 from service.http.fields import Choice, Instant
 from service.http.queries import parameters, takes
 from service.http.shape import Shape
-from service.usecases.known_at import refuse_future
 from service.usecases.reference_rates import list_reference_rates
 
 REFERENCE_RATES: Final = Blueprint("reference_rates", __name__, url_prefix="/v1/reference-rates")
@@ -42,5 +41,4 @@ class SeriesShape(Shape[Asked]):
 def list_all() -> Response:
     """List the rates of a series."""
     asked: Asked = parameters()
-    refuse_future(asked.known_at, service().clock())
     return json_answer(list_reference_rates(service(), asked.series, asked.known_at))

@@ -43,15 +43,22 @@ class EffectiveShape(Shape[Effective]):
         return Effective(**members)
 
 
-class AgainstShape(Shape[str]):
-    """The parameter that names the version to compare with."""
+class Against(NamedTuple):
+    """The version to compare with, by the knowledge of which instant."""
+
+    against: str
+    known_at: datetime | None
+
+
+class AgainstShape(Shape[Against]):
+    """The parameters that ask for a comparison."""
 
     against = Code(VERSION.pattern, required=True, expects='the name of a version, such as "2023"')
+    known_at = Instant(load_default=None)
 
-    def made(self, members: dict[str, Any]) -> str:
-        """Return the name."""
-        name: str = members["against"]
-        return name
+    def made(self, members: dict[str, Any]) -> Against:
+        """Make the question."""
+        return Against(**members)
 
 
 @SCHEDULES.get("", endpoint="listSchedules")
@@ -87,7 +94,8 @@ def read_one_version(schedule: str, version: str) -> Response:
 @takes(AgainstShape())
 def diff(schedule: str, version: str) -> Response:
     """Say what changes between two versions."""
-    return json_answer(diff_versions(service(), schedule, version, parameters()))
+    asked: Against = parameters()
+    return json_answer(diff_versions(service(), schedule, version, asked.against, known_at=asked.known_at))
 
 
 @SCHEDULES.post("/<schedule>/versions/<version>/withdraw", endpoint="withdrawVersion")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from datetime import date
+from typing import Any, Final
 
-from service.http.fields import Choice, Code, Codes, Day, Identifier, Instant, Part, Text
+from service.http.fields import Choice, Code, Codes, Day, Identifier, Part, Text
 from service.http.limits import MAX_REASON, MAX_ROUTES
-from service.http.paging import Cursor, PagedShape, hidden
+from service.http.paging import Cursor, KnownPagedShape, hidden
 from service.http.schemas.periods import PERIOD, PeriodShape
 from service.http.shape import Shape, wrong
 from service.kernel.obligations import Status
@@ -36,49 +36,19 @@ class ObligationCursor(Cursor):
         return name
 
 
-class WantedShape(PagedShape[Wanted]):
+class WantedShape(KnownPagedShape[Wanted]):
     """The parameters of a list of obligations."""
 
     after = ObligationCursor(load_default=None)
     status = Choice(Status, load_default=None)
     vars()["from"] = Day(load_default=None)  # a word of Python's own
     to = Day(load_default=None)
-    known_at = Instant(load_default=None)
 
     def made(self, members: dict[str, Any]) -> Wanted:
         """Make the question."""
         start: date | None = members["from"]
-        page = Page(members["after"], members["limit"])
-        return Wanted(page, members["status"], start, members["to"], members["known_at"])
-
-
-class KnownAtShape(Shape[datetime | None]):
-    """The one parameter of what can be asked as it was known."""
-
-    known_at = Instant(load_default=None)
-
-    def made(self, members: dict[str, Any]) -> datetime | None:
-        """Return the instant."""
-        known_at: datetime | None = members["known_at"]
-        return known_at
-
-
-class Held(NamedTuple):
-    """A page of holdings, as they were known."""
-
-    page: Page
-    known_at: datetime | None
-
-
-class HoldingsShape(PagedShape[Held]):
-    """The parameters of holdings."""
-
-    known_at = Instant(load_default=None)
-
-    def made(self, members: dict[str, Any]) -> Held:
-        """Make the question."""
-        known_at = members.pop("known_at")
-        return Held(Page(**members), known_at)
+        page = Page(members["after"], members["limit"], members["known_at"])
+        return Wanted(page, members["status"], start, members["to"])
 
 
 class DecisionShape(Shape[Decision]):
@@ -114,7 +84,5 @@ class NewLockShape(Shape[NewLock]):
 
 
 WANTED: Final = WantedShape()
-KNOWN_AT: Final = KnownAtShape()
-HOLDINGS: Final = HoldingsShape()
 DECISION: Final = DecisionShape()
 NEW_LOCK: Final = NewLockShape()

@@ -96,8 +96,7 @@ class Books(NamedTuple):
         Raises:
             NotFound: nothing of it was known.
         """
-        there_is = any(schedule.schedule == aftermath for schedule in self.library.schedules())
-        recorded = self.library.versions(aftermath) if there_is else ()
+        recorded = self.library.versions(aftermath) if self.library.has(aftermath) else ()
         known = tuple(each for each in recorded if each.recorded_at <= self.known_at)
         if not known:
             detail = f"No schedule {aftermath} was known, which would say what being late costs."

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from service.store.mapping import columns_of
 from service.store.reading.assessments import reported_within
+from service.store.reading.known import knowing, known
 from service.store.reading.reports import lay_within
 from service.store.reading.session import Session
 from service.store.rows import AssessmentVoidRow, DeclarationRow
@@ -45,7 +46,8 @@ class HeldRevision(NamedTuple):
 
 
 _DECLARATION: Final = Query(
-    DeclarationRow, select(*columns_of(DeclarationRow)).where(declarations.c.id == bindparam("id"))
+    DeclarationRow,
+    select(*columns_of(DeclarationRow)).where(declarations.c.id == bindparam("id"), known(declarations.c.declared_at)),
 )
 _CHAIN: Final = Query(
     DeclarationRow,
@@ -54,28 +56,31 @@ _CHAIN: Final = Query(
         declarations.c.subject == bindparam("subject"),
         declarations.c.schedule == bindparam("schedule"),
         declarations.c.period_start == bindparam("period_start"),
+        known(declarations.c.declared_at),
     )
     .order_by(declarations.c.number),
 )
 _OF_OPERATOR: Final = Query(
     DeclarationRow,
     select(*columns_of(DeclarationRow))
-    .where(declarations.c.operator == bindparam("operator"), declarations.c.declared_at <= bindparam("known_at"))
+    .where(declarations.c.operator == bindparam("operator"), known(declarations.c.declared_at))
     .order_by(declarations.c.id),
 )
 _VOID: Final = Query(
     AssessmentVoidRow,
-    select(*columns_of(AssessmentVoidRow)).where(assessment_voids.c.assessment == bindparam("assessment")),
+    select(*columns_of(AssessmentVoidRow)).where(
+        assessment_voids.c.assessment == bindparam("assessment"), known(assessment_voids.c.voided_at)
+    ),
 )
 _VOIDS: Final = Query(
     AssessmentVoidRow,
     select(*columns_of(AssessmentVoidRow))
-    .where(assessment_voids.c.operator == bindparam("operator"), assessment_voids.c.voided_at <= bindparam("known_at"))
+    .where(assessment_voids.c.operator == bindparam("operator"), known(assessment_voids.c.voided_at))
     .order_by(assessment_voids.c.assessment),
 )
 _held_assessments: Final = (
     select(*[assessments.c[name] for name in HeldAssessment._fields])
-    .where(assessments.c.operator == bindparam("operator"), assessments.c.created_at <= bindparam("known_at"))
+    .where(assessments.c.operator == bindparam("operator"), known(assessments.c.created_at))
     .order_by(assessments.c.id)
 )
 _held_revisions: Final = (
@@ -84,7 +89,7 @@ _held_revisions: Final = (
         *(revisions.c.period_end, revisions.c.revision, revisions.c.sha256, revisions.c.submitted_at),
     )
     .join_from(revisions, reports, revisions.c.report == reports.c.id)
-    .where(reports.c.operator == bindparam("operator"), revisions.c.submitted_at <= bindparam("known_at"))
+    .where(reports.c.operator == bindparam("operator"), known(revisions.c.submitted_at))
     .order_by(revisions.c.report, revisions.c.revision)
 )
 
@@ -102,7 +107,7 @@ class Declarations(Session):
 
     def declarations_of(self, operator: str, known_at: datetime) -> tuple[DeclarationRow, ...]:
         """Return what *operator* had declared by *known_at*, oldest first."""
-        return self._every(_OF_OPERATOR, {"operator": operator, "known_at": known_at})
+        return self._every(_OF_OPERATOR, {"operator": operator, **knowing(known_at)})
 
     def assessment_void(self, assessment: str) -> AssessmentVoidRow | None:
         """Return the withdrawal of an assessment, if it was withdrawn."""
@@ -110,22 +115,20 @@ class Declarations(Session):
 
     def assessment_voids(self, operator: str, known_at: datetime) -> tuple[AssessmentVoidRow, ...]:
         """Return what *operator* had withdrawn by *known_at*."""
-        return self._every(_VOIDS, {"operator": operator, "known_at": known_at})
+        return self._every(_VOIDS, {"operator": operator, **knowing(known_at)})
 
     def held_assessments(
         self, operator: str, known_at: datetime, jurisdiction: str | None = None
     ) -> tuple[HeldAssessment, ...]:
         """Return every assessment of *operator* made by *known_at*, of farms in *jurisdiction* (none: all)."""
         within = () if jurisdiction is None else (reported_within(jurisdiction),)
-        records = self.connection.execute(
-            _held_assessments.where(*within), {"operator": operator, "known_at": known_at}
-        )
-        return tuple(HeldAssessment(*record) for record in records)
+        records = self._execute(_held_assessments.where(*within), {"operator": operator, **knowing(known_at)})
+        return tuple(HeldAssessment._make(record) for record in records)
 
     def held_revisions(
         self, operator: str, known_at: datetime, jurisdiction: str | None = None
     ) -> tuple[HeldRevision, ...]:
         """Return every revision of *operator* submitted by *known_at*, of farms in *jurisdiction* (none: all)."""
         within = () if jurisdiction is None else (lay_within(revisions, jurisdiction),)
-        records = self.connection.execute(_held_revisions.where(*within), {"operator": operator, "known_at": known_at})
-        return tuple(HeldRevision(*record) for record in records)
+        records = self._execute(_held_revisions.where(*within), {"operator": operator, **knowing(known_at)})
+        return tuple(HeldRevision._make(record) for record in records)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from service.store.mapping import columns_of
+from service.store.reading.known import knowing, known
 from service.store.reading.session import Session
 from service.store.rows import FarmPlaceRow, FarmRow, ObligationDecisionRow, PeriodLockRow, PeriodUnlockRow
 from service.store.statement import Query
@@ -32,21 +33,21 @@ class FirstReport(NamedTuple):
 _FARMS: Final = Query(
     FarmRow,
     select(*columns_of(FarmRow))
-    .where(farms.c.operator == bindparam("operator"), farms.c.created_at <= bindparam("known_at"))
+    .where(farms.c.operator == bindparam("operator"), known(farms.c.created_at))
     .order_by(farms.c.id),
 )
 _PLACES: Final = Query(
     FarmPlaceRow,
     select(*columns_of(FarmPlaceRow))
     .join_from(farm_places, farms, farm_places.c.farm == farms.c.id)
-    .where(farms.c.operator == bindparam("operator"), farm_places.c.recorded_at <= bindparam("known_at"))
+    .where(farms.c.operator == bindparam("operator"), known(farm_places.c.recorded_at))
     .order_by(farm_places.c.farm, farm_places.c.since, farm_places.c.recorded_at),
 )
 _FIRST_REPORTS: Final = Query(
     FirstReport,
     select(revisions.c.farm, func.min(revisions.c.period_start, type_=revisions.c.period_start.type))
     .join_from(revisions, farms, revisions.c.farm == farms.c.id)
-    .where(farms.c.operator == bindparam("operator"), revisions.c.submitted_at <= bindparam("known_at"))
+    .where(farms.c.operator == bindparam("operator"), known(revisions.c.submitted_at))
     .group_by(revisions.c.farm),
 )
 _DECISIONS: Final = Query(
@@ -54,7 +55,7 @@ _DECISIONS: Final = Query(
     select(*columns_of(ObligationDecisionRow))
     .where(
         obligation_decisions.c.operator == bindparam("operator"),
-        obligation_decisions.c.recorded_at <= bindparam("known_at"),
+        known(obligation_decisions.c.recorded_at),
     )
     .order_by(obligation_decisions.c.recorded_at, obligation_decisions.c.id),
 )
@@ -68,7 +69,12 @@ def _holding(*members: object) -> HeldLock:
 
 _locks: Final = (
     select(*columns_of(PeriodLockRow), *columns_of(PeriodUnlockRow))
-    .outerjoin_from(period_locks, period_unlocks, period_unlocks.c.lock == period_locks.c.id)
+    .outerjoin_from(
+        period_locks,
+        period_unlocks,
+        and_(period_unlocks.c.lock == period_locks.c.id, known(period_unlocks.c.recorded_at)),
+    )
+    .where(known(period_locks.c.recorded_at))
     .order_by(period_locks.c.id)
 )
 _LOCK: Final = Query(_holding, _locks.where(period_locks.c.id == bindparam("id")))
@@ -88,20 +94,20 @@ class Obligations(Session):
 
     def farms_of(self, operator: str, known_at: datetime) -> tuple[FarmRow, ...]:
         """Return every farm of *operator* that was registered by *known_at*."""
-        return self._every(_FARMS, {"operator": operator, "known_at": known_at})
+        return self._every(_FARMS, {"operator": operator, **knowing(known_at)})
 
     def places_of(self, operator: str, known_at: datetime) -> tuple[FarmPlaceRow, ...]:
         """Return where the farms of *operator* were, as recorded by *known_at*: by farm, day and recording."""
-        return self._every(_PLACES, {"operator": operator, "known_at": known_at})
+        return self._every(_PLACES, {"operator": operator, **knowing(known_at)})
 
     def first_reports(self, operator: str, known_at: datetime) -> Mapping[str, date]:
         """Return the first day that each farm of *operator* had reported by *known_at*."""
-        found = self._every(_FIRST_REPORTS, {"operator": operator, "known_at": known_at})
+        found = self._every(_FIRST_REPORTS, {"operator": operator, **knowing(known_at)})
         return {first.farm: first.day for first in found}
 
     def obligation_decisions(self, operator: str, known_at: datetime) -> tuple[ObligationDecisionRow, ...]:
         """Return what authorities had decided about obligations of *operator* by *known_at*, in order."""
-        return self._every(_DECISIONS, {"operator": operator, "known_at": known_at})
+        return self._every(_DECISIONS, {"operator": operator, **knowing(known_at)})
 
     def period_lock(self, identifier: str) -> HeldLock | None:
         """Return a lock."""
@@ -123,4 +129,4 @@ class Obligations(Session):
             statement = statement.where(or_(period_locks.c.operator.is_(None), period_locks.c.operator.in_(operators)))
         if after is not None:
             statement = statement.where(period_locks.c.id > after)
-        return tuple(_holding(*record) for record in self.connection.execute(statement))
+        return tuple(_holding(*record) for record in self._execute(statement))

@@ -71,7 +71,7 @@ def declared(service: Service, operator: str, assessment: str, **said: str | Non
 
 def owed(service: Service, operator: str, **asked: Any) -> list[Any]:
     """Return an operator's obligations."""
-    wanted = Wanted(Page(None, 200), **asked)
+    wanted = Wanted(Page(None, 200, asked.pop("known_at", None)), **asked)
     listed: Any = list_obligations(service, operator_key(operator), operator, wanted)
     items: list[Any] = listed["items"]
     return items

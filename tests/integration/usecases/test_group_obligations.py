@@ -113,7 +113,7 @@ def test_the_one_who_files_declares_for_all_and_that_fulfils(law: Service) -> No
     assert ("fulfilled-late", made["id"]) == (
         owed(law, first)[0]["status"], owed(law, first)[0]["fulfilment"]["declaration"],
     )  # fmt: skip
-    held: Any = [read_holdings(law, each.bearer, each.operator, Page(None, 100), None) for each in (first, second)]
+    held: Any = [read_holdings(law, each.bearer, each.operator, Page(None, 100)) for each in (first, second)]
     kinds = [[item["object"] for item in each["items"]] for each in held]
     assert [["assessment", "assessment", "declaration", "report"], ["report"]] == kinds
 

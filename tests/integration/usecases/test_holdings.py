@@ -58,7 +58,7 @@ def books(service: Service) -> Books:
 
 def held(service: Service, principal: Principal, operator: str, page: Page = Page(None, 200), **asked: Any) -> Any:  # noqa: B008 - a value
     """Return a page of holdings."""
-    return read_holdings(service, principal, operator, page, asked.get("known_at"))
+    return read_holdings(service, principal, operator, page._replace(**asked))
 
 
 def test_everything_that_was_filed_is_there_by_its_hash(service: Service, books: Books) -> None:

@@ -92,8 +92,7 @@ def test_of_many_failures_the_first_hundred_are_shown_and_all_are_counted(world:
     """However many there are, the answer is no longer; a job of a whole country may have a hundred thousand."""
     job = requested(world, Wanted(stale_only=False))["id"]
     with world.database.unit_of_work() as work:
-        state = work.job_state(job)
-        assert state is not None
+        state = work.job_states(job)[0]
         for number in reversed(range(101)):
             work.add(JobFailureRow(job, f"asm_{number:03}", "price-unavailable", "There is no price."))
         work.move_job(state, replace(state, failed=101))

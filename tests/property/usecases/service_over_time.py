@@ -22,13 +22,14 @@ from service.usecases.estimate import estimate
 from service.usecases.import_prices import PriceFile, import_prices
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.known_law import KnownLaw
-from service.usecases.publish_law import Publishing, mark_released, publish_law_draft, withdraw_version
+from service.usecases.publish_law import Publishing, publish_law_draft, withdraw_version
 from service.usecases.read import read_assessment
 from service.usecases.read_law import check_law_draft
 from service.usecases.reassess import read_differences, reassess
 from service.usecases.reassessments import Wanted, read_job, reassess_many, work_on_a_job
 from service.usecases.record_library import record_library, recorded_versions
 from service.usecases.register import register_farm, register_operator
+from service.usecases.released_law import Releases
 from service.usecases.relocate_farm import relocate_farm
 from service.usecases.replay import replay
 from service.usecases.requests import (
@@ -64,7 +65,7 @@ class ServiceOverTime:
     def pass_time(self, seconds: int) -> None:
         """Move the clock on; law whose embargo has ended by then is noticed, as the worker does."""
         self.now += timedelta(seconds=seconds)
-        mark_released(self._service, None)
+        Releases(self._database, lambda: self.now).mark()
 
     def record(self, schedule: Invented, versions: Iterable[Terms]) -> bool:
         """Record what is new of *versions*; tells whether they were accepted."""
@@ -81,7 +82,8 @@ class ServiceOverTime:
         with suppress(Refusal):
             drafted = draft_law(self._service, command(), text)
             draft = drafted.document["id"]
-            cliffs = [cliff["id"] for cliff in check_law_draft(self._service, LOCAL_ADMINISTRATOR, draft)["cliffs"]]
+            checked: Any = check_law_draft(self._service, LOCAL_ADMINISTRATOR, draft)
+            cliffs = tuple(cliff["id"] for cliff in checked["cliffs"])
             sent = submit_law_draft(self._service, command(), draft, str(drafted.etag), cliffs)
             by_another = command()._replace(principal=LOCAL_ADMINISTRATOR._replace(key="key_publisher"))
             publish_law_draft(self._service, by_another, draft, str(sent.etag), Publishing(embargo_until))
