@@ -250,7 +250,7 @@ _likely: Final[list[tuple[int, st.SearchStrategy[Event]]]] = [
     (3, st.builds(RecordLaw, st.sampled_from(SCHEDULES), terms)),
     (1, st.builds(PublishLaw, st.sampled_from(SCHEDULES), terms, st.sampled_from((1, 3)))),
     (1, st.builds(Withdraw, _numbers)),
-    (4, _prices),
+    (7, _prices),
     (1, _rates),
     (1, st.builds(Register, _numbers, _regions, days)),
     (2, st.builds(Relocate, _numbers, _regions, days | _later)),
@@ -275,8 +275,9 @@ def _begun(said: Terms) -> list[Event]:
 
 
 beginnings: Final = st.builds(
-    lambda said, farm, report: [*_begun(said), farm, report],
+    lambda said, farm, *reports: [*_begun(said), farm, *reports],
     terms,
     st.builds(Register, _numbers, st.just("XA-N"), days | _later),
+    _filed,
     _filed,
 )

@@ -57,7 +57,7 @@ def sqlite_template(sqlite_folder: SqliteFolder) -> Iterator[str]:
 
 # Not shrunk: that takes minutes, and whoever needs it has the long run.
 @hypothesis.settings(
-    max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=_UNHURRIED
+    max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=_UNHURRIED
 )
 @hypothesis.given(history=_HISTORIES)
 def test_every_answer_is_that_of_a_model_that_keeps_everything(
@@ -71,7 +71,7 @@ def test_every_answer_is_that_of_a_model_that_keeps_everything(
 def test_many_answers_are_those_of_a_model_that_keeps_everything(databases: Databases, migrated_template: str) -> None:
     """The same, many times, on both databases."""
 
-    @hypothesis.settings(max_examples=400, suppress_health_check=_UNHURRIED)
+    @hypothesis.settings(max_examples=150, suppress_health_check=_UNHURRIED)
     @hypothesis.given(_HISTORIES)
     def lived(history: list[Event]) -> None:
         live(databases, migrated_template, history)
