@@ -77,7 +77,7 @@ class Jobs(Session):
     def count_standing(self, chosen: Chosen) -> int:
         """Return how many assessments stand that are *chosen*."""
         counting = _narrowed(select(func.count()).select_from(assessments), chosen)
-        return int(self.connection.execute(counting).scalar_one())
+        return int(self._execute(counting).scalar_one())
 
     def standing(self, chosen: Chosen, after: str, limit: int) -> tuple[AssessmentRow, ...]:
         """Return at most *limit* of the assessments *chosen* that stand, after the identifier *after*, in order."""

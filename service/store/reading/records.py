@@ -63,7 +63,9 @@ class EveryRecord(Session):
         *known_at* takes away what was recorded later, and leaves the assessments out: none is superseded then.
         """
         around = years_around(period)
-        window: Values = {"window_start": around.start, "window_end": around.end, "known_at": known_at}
+        window: Values = {"window_start": around.start, "window_end": around.end}
+        if known_at is not None:
+            window = {**window, "known_at": known_at}
         reads = (_PLACES, _ACCEPTED, _CURRENT) if known_at is None else (_PLACES, _ACCEPTED_THEN)
         asked = [(read, {**window, "operator": operator}) for operator in operators for read in reads]
         found = iter(self._fetch(*asked) if asked else ())
