@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -110,9 +110,10 @@ def energy_line(kwh: str, cost: JsonObject | None = None, span: JsonObject | Non
     return line | (span or {})
 
 
-def production_line(coins: str, received_on: date, unit_price: JsonObject | None = None) -> JsonObject:
-    """Write bitcoin received on a day; valued from recorded prices where no *unit_price* is declared."""
-    line: JsonObject = {"asset": "BTC", "quantity": coins, "received_on": received_on.isoformat()}
+def production_line(coins: str, received: date | datetime, unit_price: JsonObject | None = None) -> JsonObject:
+    """Write bitcoin received on a day or at an instant, at recorded prices where no *unit_price* is declared."""
+    when = "received_at" if isinstance(received, datetime) else "received_on"
+    line: JsonObject = {"asset": "BTC", "quantity": coins, when: received.isoformat()}
     return line | ({} if unit_price is None else {"unit_price": unit_price, "price_source": "declared"})
 
 

@@ -6,7 +6,7 @@ No farm-level figures of Russian miners are published. The place and the law are
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Final
 
@@ -27,12 +27,15 @@ from examples.making.documents import (
 _OPERATOR: Final = "irkutsk-example"
 _FARM: Final = "irkutsk-south-example"
 
-# Month, then the coins received: how many, on which day, at how many roubles each.
+# Half past three in the night of 1 May where the farm stands, and still April in Moscow, whose time the law keeps.
+_NIGHT: Final = datetime(2025, 5, 1, 3, 30, tzinfo=timezone(timedelta(hours=8)))
+
+# Month, then the coins received: how many, when, at how many roubles each.
 _MONTHS: Final = (
     ("2024-12", (("2.1", date(2024, 12, 20), "9900000"),)),
     ("2025-03", (("2.0", date(2025, 3, 20), "7200000"),)),
     ("2025-04", (("1.0", date(2025, 4, 4), "7100000"), ("1.5", date(2025, 4, 18), "7350000"))),
-    ("2025-05", (("2.2", date(2025, 5, 15), "8300000"),)),
+    ("2025-05", (("2.2", _NIGHT, "8300000"),)),
 )
 
 
@@ -43,7 +46,7 @@ def irkutsk() -> Examples:
     place = Place("RU-IRK", "Asia/Irkutsk", zone="irkutsk_south")
     examples.farms.append(farm(_FARM, _OPERATOR, "A made-up farm in Irkutsk's southern zone", place))
     for name, coins in _MONTHS:
-        production = [production_line(count, day, money(Decimal(price), "RUB")) for count, day, price in coins]
+        production = [production_line(count, when, money(Decimal(price), "RUB")) for count, when, price in coins]
         costs: list[JsonObject] = [{"category": "depreciation", "amount": money(Decimal(4_500_000), "RUB")}]
         lines = {"energy": _energy(name), "production": production, "costs": costs}
         origin = Origin(

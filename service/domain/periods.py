@@ -34,6 +34,15 @@ class Period(NamedTuple):
         start, end = max(self.start, other.start), min(self.end, other.end)
         return Period(start, end) if start < end else None
 
+    def reaching(self, days: Iterable[date]) -> Period:
+        """Return it with every day up to each of *days*, before it or after."""
+        every = (self, *(Period(day, day + timedelta(days=1)) for day in days))
+        return Period(min(span.start for span in every), max(span.end for span in every))
+
+    def joined(self, other: Period) -> Period:
+        """Return it with *other* and every day between the two."""
+        return Period(min(self.start, other.start), max(self.end, other.end))
+
     def cut_at(self, days: Iterable[date]) -> Iterator[Period]:
         """Cut at each of *days* that lies inside, in order; the parts always make up the whole."""
         edges = [self.start, *sorted({day for day in days if self.start < day < self.end}), self.end]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from service.domain.periods import local_day
+
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from decimal import Decimal
+    from zoneinfo import ZoneInfo
 
     from service.domain.money import Money
     from service.domain.periods import Period
@@ -49,12 +52,26 @@ class EnergyLine(NamedTuple):
 
 
 class ProductionLine(NamedTuple):
-    """Coins received on a day; *unit_price* when the operator declares it, else the recorded series values them."""
+    """
+    Coins received; *unit_price* when the operator declares it, else the recorded series values them.
+
+    Either the day is stated, which then is the same everywhere, or the instant, whose day depends on the jurisdiction.
+    """
 
     asset: str
     quantity: Decimal
-    received_on: date
+    received_on: date | None
     unit_price: Money | None
+    received_at: datetime | None = None
+
+    def day_in(self, zone: ZoneInfo) -> date:
+        """Return the day on which they were received for whoever counts days in *zone*."""
+        if self.received_on is not None:
+            return self.received_on
+        if self.received_at is None:
+            message = "coins that were received at no time"
+            raise ValueError(message)
+        return local_day(self.received_at, zone)
 
 
 class CostLine(NamedTuple):

@@ -83,9 +83,18 @@ class Day(Strict[date]):
 
 
 class Instant(Strict[datetime]):
-    """An instant of RFC 3339, answered in UTC; at most microseconds, and no leap second."""
+    """
+    An instant of RFC 3339, answered in UTC; at most microseconds, and no leap second.
+
+    Its year is from *first_year* to *last_year*, as it is written and in UTC.
+    """
 
     expects = 'an instant in a string, such as "2027-01-31T09:30:00Z"'
+
+    def __init__(self, *, first_year: int = 1, last_year: int = 9999, **options: Any) -> None:
+        super().__init__(**options)
+        self.first_year = first_year
+        self.last_year = last_year
 
     def read(self, value: object) -> datetime:
         """Read the instant, from whatever zone it was written in."""
@@ -94,9 +103,14 @@ class Instant(Strict[datetime]):
         if _INSTANT.fullmatch(value) is None:
             raise wrong("invalid-instant", f"expected {self.expects}: date, time and zone of RFC 3339")
         try:
-            return datetime.fromisoformat(value).astimezone(UTC)
+            written = datetime.fromisoformat(value)
+            instant = written.astimezone(UTC)
         except (ValueError, OverflowError):
             raise wrong("invalid-instant", "expected an instant that calendar and clock have") from None
+        for year, code in ((written.year, "out-of-range"), (instant.year, "out-of-range-in-utc")):
+            if not self.first_year <= year <= self.last_year:
+                raise wrong(code, f"expected a year from {self.first_year} to {self.last_year}, in UTC too")
+        return instant
 
 
 class Text(Strict[str]):

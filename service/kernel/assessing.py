@@ -7,6 +7,7 @@ Pure: the same statement, law, quotes and `known_at` give the same document, byt
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 from service.domain.decimals import EXACT, ZERO
 from service.domain.errors import Nonsense, NotFound
@@ -129,13 +130,15 @@ def _segments(question: Question) -> tuple[Segment, ...]:
     days: list[date] = []
     if schedule.period != "year" or schedule.accumulates != "discrete":
         # Of all that was stated, so that whatever is shared out over several assessments is cut alike in each.
-        stated = [statement.period for statement in question.statements]
-        whole = Period(min(span.start for span in stated), max(span.end for span in stated))
+        whole = question.period
+        for statement in question.statements:
+            whole = whole.joined(statement.period)
         days += [] if question.pinned else change_days(question.versions, question.known_at)
         days += _edges_of_tax_periods(schedule.period, whole)
         for part in list(whole.cut_at(days)):
             days += _season_edges(question, part)
-    return cut(question.statements, question.period, days, by_place=schedule.subject == "farm")
+    by_place, zone = schedule.subject == "farm", ZoneInfo(schedule.time_zone)
+    return cut(question.statements, question.period, days, by_place=by_place, zone=zone)
 
 
 def _season_edges(question: Question, part: Period) -> list[date]:

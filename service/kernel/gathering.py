@@ -103,12 +103,12 @@ def _mined_value(need: Input, sources: Sources) -> Decimal:
     total, lines = ZERO, 0
     assets = need.where.get("asset")
     for piece in sources.segment.pieces:
-        for at, line in piece.production:
+        for at, day, line in piece.production:
             lines += 1
             if assets and line.asset not in assets:
                 continue
             pointer = f"{piece.at}/production/{at}"
-            valued = sources.valuer.coins(line, pointer)
+            valued = sources.valuer.coins(line, day, pointer)
             total = EXACT.add(total, _noted(valued, need.name, piece, pointer, sources))
             if line.unit_price is not None:
                 _flag(sources, "declared-price")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from decimal import Decimal
+    from zoneinfo import ZoneInfo
 
     from service.domain.periods import Period
     from service.domain.reports import CostLine, EnergyLine, OperatorKind, Place, ProductionLine, Statement
@@ -32,6 +33,8 @@ class Piece(NamedTuple):
     """
     What one statement says of days on which neither law nor its farm's place changes; lines with their positions.
 
+    Coins come with the day of their receipt where the law is: that may lie beside the days of the statement, and then
+    there is a piece of nothing but coins.
     *at* leads to the statement among several (`/reports/1`), and is empty where there is only one.
     """
 
@@ -40,9 +43,29 @@ class Piece(NamedTuple):
     period: Period
     place: Place
     energy: tuple[tuple[int, EnergyLine], ...]
-    production: tuple[tuple[int, ProductionLine], ...]
+    production: tuple[tuple[int, date, ProductionLine], ...]
     costs: tuple[tuple[int, CostLine], ...]
     apportioned: bool
+
+
+class Dated(NamedTuple):
+    """A statement with the day of each receipt, and all days that it says something of."""
+
+    statement: Statement
+    production: tuple[tuple[int, date, ProductionLine], ...]
+    reach: Period
+
+    @classmethod
+    def of(cls, statement: Statement, period: Period, zone: ZoneInfo) -> Dated:
+        """
+        Date the receipts of *statement* in *zone*.
+
+        A statement that has no day of *period* left, though it is looked at, says that there was nothing.
+        """
+        production = tuple((position, line.day_in(zone), line) for position, line in enumerate(statement.production))
+        days = [day for _, day, _ in production]
+        reach = statement.period.reaching(days)
+        return cls(statement, production, reach if reach.overlap(period) else reach.joined(period))
 
 
 class Segment(NamedTuple):
@@ -73,22 +96,23 @@ class Segment(NamedTuple):
 
 
 def cut(
-    statements: Sequence[Statement], period: Period, days: Iterable[date], *, by_place: bool
+    statements: Sequence[Statement], period: Period, days: Iterable[date], *, by_place: bool, zone: ZoneInfo
 ) -> tuple[Segment, ...]:
     """
     Cut *period* at *days*, and where a farm moves when *by_place*, and allot what *statements* say of it to the parts.
 
     A statement may reach beyond the period, or count on some of its days only; then only its share of these counts.
+    Receipts that are stated to the instant are of their day in *zone*.
     """
     statements = [statement._replace(places=_moves(statement.places)) for statement in statements]
     moves = [place.since for statement in statements for place in statement.places[1:]] if by_place else []
-    edges = [*days, *moves, *period]
+    edges = (*days, *moves, *period)
     parts = tuple(period.cut_at(edges))
     single = len(statements) == 1
     pieces = [
         piece
         for number, statement in enumerate(statements)
-        for piece in _pieces("" if single else f"/reports/{number}", statement, edges)
+        for piece in _pieces("" if single else f"/reports/{number}", Dated.of(statement, period, zone), edges)
     ]
     return tuple(
         Segment(str(number), part, tuple(piece for piece in pieces if part.contains(piece.period.start)))
@@ -115,53 +139,54 @@ def place_on(places: tuple[Place, ...], day: date) -> Place:
     return places[0]
 
 
-def _pieces(at: str, statement: Statement, edges: Iterable[date]) -> Iterator[Piece]:
+def _pieces(at: str, dated: Dated, edges: tuple[date, ...]) -> Iterator[Piece]:
     """
-    Cut *statement* at *edges*, at every move of its farm, and where it begins or ceases to count; yield what counts.
+    Cut what is stated at *edges*, at every move of its farm, and where it begins or ceases to count; yield what counts.
 
-    What does not count is cut off all the same: its parts and those that count make up the whole.
+    Its own days are cut from those of receipts beside them. What does not count is cut off all the same: its parts and
+    those that count make up the whole.
     """
+    statement = dated.statement
     moves = (place.since for place in statement.places[1:])
     bounds = (day for days in statement.days or () for day in days)
-    parts = tuple(statement.period.cut_at((*edges, *moves, *bounds)))
+    parts = tuple(dated.reach.cut_at((*edges, *moves, *bounds, *statement.period)))
     for index, part in enumerate(parts):
         if statement.days is None or any(days.contains(part.start) for days in statement.days):
-            yield _whole(at, statement) if len(parts) == 1 else _part(at, statement, parts, index)
+            yield _whole(at, dated) if len(parts) == 1 else _part(at, dated, parts, index)
 
 
-def _whole(at: str, statement: Statement) -> Piece:
+def _whole(at: str, dated: Dated) -> Piece:
+    statement = dated.statement
     return Piece(
         at=at,
         operator_kind=statement.operator_kind,
         period=statement.period,
         place=place_on(statement.places, statement.period.start),
         energy=tuple(enumerate(statement.energy)),
-        production=tuple(enumerate(statement.production)),
+        production=dated.production,
         costs=tuple(enumerate(statement.costs)),
         apportioned=False,
     )
 
 
-def _part(at: str, statement: Statement, parts: tuple[Period, ...], index: int) -> Piece:
-    period = parts[index]
+def _part(at: str, dated: Dated, parts: tuple[Period, ...], index: int) -> Piece:
+    statement, period = dated.statement, parts[index]
     energy = tuple(_energy_parts(statement, parts, index))
-    production = tuple(
-        (position, line) for position, line in enumerate(statement.production) if period.contains(line.received_on)
-    )
     costs = tuple(
         (position, line._replace(amount=_share_of_money(line.amount, statement.period, parts, index)))
         for position, line in enumerate(statement.costs)
+        if statement.period.overlap(period)
     )
-    straddles = any(len(_touched(line.span or statement.period, parts)) > 1 for _, line in energy)
+    spans = [line.span or statement.period for _, line in energy] + [statement.period] * bool(costs)
     return Piece(
         at=at,
         operator_kind=statement.operator_kind,
         period=period,
         place=place_on(statement.places, period.start),
         energy=energy,
-        production=production,
+        production=tuple(line for line in dated.production if period.contains(line[1])),
         costs=costs,
-        apportioned=straddles or bool(costs),
+        apportioned=any(len(_touched(span, parts)) > 1 for span in spans),
     )
 
 

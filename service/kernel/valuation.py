@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from service.domain.clock import instant_text
 from service.domain.decimals import EXACT, plain
 from service.domain.errors import Fault, Nonsense
 from service.domain.money import Money
@@ -88,9 +89,9 @@ class Valuer:
         self._currency = currency
         self._quotes = quotes
 
-    def coins(self, line: ProductionLine, pointer: str) -> Valued:
+    def coins(self, line: ProductionLine, day: date, pointer: str) -> Valued:
         """
-        Value the coins of *line* on the day of receipt, at the declared unit price or else the recorded one.
+        Value the coins of *line*, received on *day*, at the declared unit price or else the recorded one.
 
         Raises:
             Nonsense: `price-unavailable`; the fault names *pointer* and what to record.
@@ -100,7 +101,7 @@ class Valuer:
             unit_price = line.unit_price
             steps |= {"unit_price": unit_price.as_json(), "source": "declared"}
         else:
-            price = self._recorded_price(line, pointer)
+            price = self._recorded_price(line.asset, day, pointer)
             unit_price = Money(price.price, price.currency)
             steps |= {
                 "unit_price": unit_price.as_json(),
@@ -109,7 +110,9 @@ class Valuer:
                 "on": price.on_day.isoformat(),
             }
         value = Money(EXACT.multiply(line.quantity, unit_price.amount), unit_price.currency)
-        converted = self.money(value, line.received_on, pointer)
+        if line.received_at is not None:
+            steps |= {"received_at": instant_text(line.received_at), "received_on": day.isoformat()}
+        converted = self.money(value, day, pointer)
         return Valued(converted.amount, steps | converted.steps)
 
     def money(self, money: Money, on: date, pointer: str) -> Valued:
@@ -135,12 +138,12 @@ class Valuer:
         }
         return Valued(amount, {"exchange": step})
 
-    def _recorded_price(self, line: ProductionLine, pointer: str) -> Price:
+    def _recorded_price(self, asset: str, day: date, pointer: str) -> Price:
         for currency in dict.fromkeys((self._currency, QUOTE_CURRENCY)):
-            price = self._quotes.price(line.asset, currency, line.received_on)
-            if price is not None and (line.received_on - price.on_day).days <= PRICE_AGE_DAYS_MAX:
+            price = self._quotes.price(asset, currency, day)
+            if price is not None and (day - price.on_day).days <= PRICE_AGE_DAYS_MAX:
                 return price
-        raise _unavailable(f"price of {line.asset}", line.received_on, pointer, PRICE_AGE_DAYS_MAX)
+        raise _unavailable(f"price of {asset}", day, pointer, PRICE_AGE_DAYS_MAX)
 
 
 def _unavailable(what: str, on: date, pointer: str, age: int) -> Nonsense:

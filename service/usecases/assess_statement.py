@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from service.domain.errors import Fault, Nonsense, NotFound, Refusal
 from service.kernel.assessing import Assessment, Question, assess
+from service.usecases.receipts import refuse_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -118,6 +119,7 @@ def does_not_apply(refusal: Refusal) -> bool:
 
 def _assess(library: Library, schedule: Schedule, occasion: Occasion, pinned: str | None = None) -> Assessment:
     versions, (statement, known_at, quotes) = library.versions(schedule.schedule), occasion
+    refuse_outside(statement.production, statement.period, schedule.time_zone)
     return assess(Question(schedule, versions, (statement,), statement.period, known_at, quotes, pinned=pinned))
 
 

@@ -13,6 +13,7 @@ from service.usecases.access import missing, require, sees_operator, visible_rep
 from service.usecases.file_report import Desk, Revising, file_report
 from service.usecases.perform import perform, perform_on
 from service.usecases.place_faults import farm_is_pointed_at
+from service.usecases.receipts import receipts_of, refuse_outside
 from service.usecases.report_content import content_json
 from service.usecases.report_state import draft_etag, draft_of, refuse_overlap, require_match
 from service.usecases.representations import draft_json
@@ -52,6 +53,7 @@ def create_report(service: Service, command: Command, request: NewReport) -> Ans
 
     def effect(work: UnitOfWork, now: datetime, filing: Filing) -> Answer:
         farm = _farm(filing, command.principal, request.farm)
+        refuse_outside(request.content.production, request.content.period, farm.time_zone)
         _refuse_namesake(filing)
         refuse_overlap(filing)
         report = _report(farm, request, now)
@@ -88,6 +90,7 @@ def change_draft(service: Service, command: Command, report_id: str, if_match: s
         report = visible_report(work, command.principal, report_id)
         draft = draft_of(work.draft(report.id), report.id)
         require_match(if_match, draft_etag(draft))
+        _refuse_elsewhere(work, report, content)
         start, end = content.period
         if (start, end) != (report.period_start, report.period_end):
             _refuse_moving(report, draft)
@@ -129,6 +132,12 @@ def _farm(filing: Filing, principal: Principal, identifier: str) -> FarmRow:
     if filing.farm is None or not sees_operator(principal, filing.farm.operator):
         raise missing("farm", identifier)
     return filing.farm
+
+
+def _refuse_elsewhere(work: UnitOfWork, report: ReportRow, content: ReportContent) -> None:
+    """Demand of receipts that are stated to the instant that they lie in the period where the farm stands."""
+    if receipts_of(content.production) is not None and (farm := work.farm(report.farm)) is not None:
+        refuse_outside(content.production, content.period, farm.time_zone)
 
 
 def _refuse_namesake(filing: Filing) -> None:

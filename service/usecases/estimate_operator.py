@@ -129,7 +129,9 @@ def _known(reading: Reading, schedules: Sequence[Schedule], operator: str, reque
     if any(schedule.subject == "group" for schedule in schedules):
         memberships = in_force(reading.memberships_beside(operator), request.known_at)
     operators = [operator, *co_members(schedules, memberships, operator)]
-    return known_of(reading.records(operators, request.tax_period, request.known_at), memberships)
+    known = known_of(reading.records(operators, request.tax_period, request.known_at), memberships)
+    timed = known.timed_near(request.tax_period)
+    return known.having_read(reading.revisions_of(timed) if timed else ())
 
 
 def _cases(onlooker: _Onlooker, trial: _Trial, days: Period) -> list[Case]:

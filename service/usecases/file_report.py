@@ -12,25 +12,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.audit.events import Rules
 from service.domain.canonical import canonical, sha256
-from service.domain.errors import Fault, Nonsense
-from service.store.rows import RevisionRow
+from service.store.rows import AcceptedRow, RevisionRow
 from service.usecases.access import sees_operator
 from service.usecases.assess_case import Grounds, assess_cases
 from service.usecases.assess_statement import LeftOut, every, schedules_of
 from service.usecases.assessment_rows import assessment_row, inputs_sha256, parts_of
-from service.usecases.closed_periods import concern_of, refuse_closed, refuse_locked, refuse_locked_group
+from service.usecases.filable import refuse_future, refuse_held
 from service.usecases.quotes import RecordedQuotes
 from service.usecases.report_state import revision_etag
 from service.usecases.representations import assessment_json, revision_json
 from service.usecases.requests import Answer
 from service.usecases.statements import places_by_farm, statement_of, statements_of
-from service.usecases.subjects import in_force
-from service.usecases.tax_periods import accepted, cases_of
+from service.usecases.tax_periods import case_of, near, touched
 from service.usecases.taxpayer_records import touched_by
 from service.usecases.tell import Happening, Teller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from service.domain.canonical import Json
@@ -81,11 +79,12 @@ def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
         Nonsense: the period begins in the future, or a fact or price is missing; nothing is filed.
         Conflict: an authority locked the days, or the law lets no amendment come any more.
     """
-    _refuse_future(revising.content, desk.now)
-    _refuse_held(desk, filing, revising)
+    refuse_future(revising.content.period, filing.farm, desk.now)
     revision = _revision(revising, desk.now)
+    stated = [revision] if filing.revision is None else [revision, filing.revision]
+    refuse_held(desk, filing, stated)
     desk.work.add(revision)
-    kept, left_out = _assess(desk, filing, revising, revision)
+    kept, left_out = _assess(desk, filing, revising, stated)
     _tell(desk.teller, revising.report, revision, filing)
     _tell_assessments(desk.teller, kept)
     shown = [each for each in kept if _shows(desk, each.row)]
@@ -98,19 +97,30 @@ def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
     return Answer(200, canonical(document), revision_etag(revision))
 
 
-def _assess(desk: Desk, filing: Filing, revising: Revising, revision: RevisionRow) -> tuple[list[Kept], list[LeftOut]]:
-    """Assess and keep whatever *revision* goes into, with the other reports of the same tax periods."""
-    filed = accepted(revision)
+def _assess(
+    desk: Desk, filing: Filing, revising: Revising, stated: Sequence[RevisionRow]
+) -> tuple[list[Kept], list[LeftOut]]:
+    """Assess and keep whatever the first of *stated* goes into, or the one before it went into, with what else does."""
+    versions = [AcceptedRow.of(revision) for revision in stated]
+    filed = versions[0]
     schedules = schedules_of(desk.library, places_by_farm(filing.places)[filed.farm])
     known, operators, standing = touched_by(desk.work, filing, filed, now=desk.now, schedules=schedules)
-    cases = {schedule.schedule: list(cases_of(schedule, filed, known)) for schedule in schedules}
-    gathered = {(row.report, row.revision) for each in cases.values() for case in each for row in case.inputs}
-    others = sorted(gathered - {(filed.report, filed.revision)})
+    known = known.having_read(stated)
+    subjects = {schedule.schedule: list(touched(schedule, versions, known)) for schedule in schedules}
+    every_near = (near(each, subject, known) for each in schedules for subject, _ in subjects[each.schedule])
+    others = {(row.report, row.revision) for rows in every_near for row in rows} - {(filed.report, filed.revision)}
+    revisions = desk.work.revisions_of(sorted(others)) if others else ()
+    known = known.having_read(revisions)
     statements: dict[str, Statement] = {
-        filed.report: statement_of(filing.operator, known.places[filed.farm], revising.content)
+        filed.report: statement_of(filing.operator, known.places[filed.farm], revising.content),
+        **statements_of(operators, known, revisions),
     }
-    if others:
-        statements |= statements_of(operators, known, desk.work.revisions_of(others))
+    cases = {
+        each.schedule: [
+            case_of(each, subject, period, known, kept={filed.report}) for subject, period in subjects[each.schedule]
+        ]
+        for each in schedules
+    }
     quotes = RecordedQuotes(lambda: nullcontext(desk.work), desk.now)
     grounds = Grounds(desk.library, quotes, desk.now, statements)
     assessed, left_out = every(
@@ -136,25 +146,6 @@ def _keep(desk: Desk, standing: Iterable[AssessmentRow], assessed: Iterable[Asse
         for part in parts_of(row.id, each):
             desk.work.add(part)
         yield Kept(row, each, superseded)
-
-
-def _refuse_future(content: ReportContent, now: datetime) -> None:
-    if content.period.start > now.date():
-        message = f"expected a period that has begun by {now.date().isoformat()}"
-        detail = "A report of days that have not begun cannot be filed. Use POST /v1/estimates to look ahead."
-        raise Nonsense("period-not-begun", detail, faults=[Fault("/period/start", "period-not-begun", message)])
-
-
-def _refuse_held(desk: Desk, filing: Filing, revising: Revising) -> None:
-    """Refuse days that an authority holds still, and an amendment that comes too late."""
-    own = (place for place in filing.places if place.farm == revising.report.farm)
-    concern = concern_of(desk.library, own, revising.content.period)
-    operator = revising.report.operator
-    refuse_locked([lock for lock in filing.locks if lock.operator in (None, operator)], concern, desk.sender)
-    belonging = [each for each in in_force(filing.memberships, desk.now) if each.operator == operator]
-    refuse_locked_group(filing.locks, concern, belonging, desk.sender)
-    if revising.revision > 1:
-        refuse_closed(desk.library, concern, desk.now)
 
 
 def _revision(revising: Revising, now: datetime) -> RevisionRow:

@@ -8,9 +8,10 @@ from service.domain.errors import Nonsense
 from service.domain.identifiers import is_identifier
 from service.domain.periods import Period
 from service.store.errors import Retryable
+from service.store.rows import AcceptedRow
 from service.usecases.statements import places_by_farm, statements_of
 from service.usecases.subjects import group_of, in_force, subject_of
-from service.usecases.tax_periods import Case, Known, accepted, case_of, days_counted
+from service.usecases.tax_periods import Case, Known, case_of, days_counted, near, reported_days
 from service.usecases.taxpayer_records import known_of
 
 if TYPE_CHECKING:
@@ -41,29 +42,34 @@ def facts_of(reading: Source, schedule: Schedule, row: AssessmentRow) -> Facts:
         owners |= {farm.id: farm.operator for farm in map(reading.farm, farms) if farm is not None}
     known = Known(
         places=places_by_farm(place for farm in farms for place in reading.places(farm, row.known_at)),
-        accepted=tuple(accepted(revision) for revision in revisions),
+        accepted=tuple(map(AcceptedRow.of, revisions)),
         owners=owners,
         memberships=_memberships(reading, schedule, row, row.known_at),
-    )
+    ).having_read(revisions)
     subject, period = _subject(schedule, row, known.memberships), Period(row.period_start, row.period_end)
     inputs = tuple(known.accepted)
     days = days_counted(subject, period, owners, inputs)
-    case = Case(schedule, row.subject, row.operator, row.farm, period, inputs, not row.in_year, days)
+    reported = reported_days(schedule, period, known, inputs, days)
+    case = Case(schedule, row.subject, row.operator, row.farm, period, reported, inputs, not row.in_year, days)
     return Facts(case, statements_of(_operators(reading, known), known, revisions))
 
 
-def facts_now(reading: Source, schedule: Schedule, row: AssessmentRow) -> Facts:
+def facts_now(reading: Source, schedule: Schedule, row: AssessmentRow, before: Case) -> Facts:
     """
-    Return what counts now for the taxpayer and tax period of *row*.
+    Return what counts now for the taxpayer and tax period of *row*, which was made of the case *before*.
+
+    What it had of a report for a receipt alone may have been taken away; while nothing else counts, it is at nothing.
 
     Raises:
         Nonsense: nothing does.
     """
-    period = Period(row.period_start, row.period_end)
+    period = before.tax_period
     memberships = _memberships(reading, schedule, row)
     subject = _subject(schedule, row, memberships)
     known = known_of(reading.records(sorted(subject.days), period), memberships)
-    case = case_of(schedule, subject, period, known)
+    timed = [(each.report, each.revision) for each in near(schedule, subject, known) if each.timed]
+    known = known.having_read(reading.revisions_of(timed) if timed else ())
+    case = case_of(schedule, subject, period, known, kept=before.beside)
     if not case.inputs:
         detail = f"{row.schedule} no longer concerns anything that was reported of {period.start} to {period.end}."
         raise Nonsense("schedule-not-applicable", detail)

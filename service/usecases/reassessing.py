@@ -94,7 +94,8 @@ def reassess_row(knowing: Knowing, standing: AssessmentRow) -> Reassessed:
     """
     source, library, now = knowing.source, knowing.library, knowing.now
     schedule = library.schedule(standing.schedule)
-    before, after = facts_of(source, schedule, standing), facts_now(source, schedule, standing)
+    before = facts_of(source, schedule, standing)
+    after = facts_now(source, schedule, standing, before.case)
     assessed = assess_case(Grounds(library, knowing.quotes, now, after.statements), after.case)
     row = assessment_row(assessed, now, standing)
     document = read_canonical(standing.document)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from service.domain.clock import instant_text
 from service.domain.money import Money
 from service.domain.periods import Period
 from service.domain.reports import CostLine, EnergyLine, Metering, ProductionLine, Supply
@@ -52,7 +53,8 @@ def _production_json(line: ProductionLine) -> dict[str, Json]:
     return {
         "asset": line.asset,
         "quantity": f"{line.quantity:f}",
-        "received_on": line.received_on.isoformat(),
+        "received_on": None if line.received_on is None else line.received_on.isoformat(),
+        "received_at": None if line.received_at is None else instant_text(line.received_at),
         "unit_price": None if declared is None else declared.as_json(),
         "price_source": "recorded" if declared is None else "declared",
     }
@@ -73,9 +75,15 @@ def _production_line(line: Any) -> ProductionLine:
     return ProductionLine(
         asset=line["asset"],
         quantity=Decimal(line["quantity"]),
-        received_on=date.fromisoformat(line["received_on"]),
+        received_on=None if line["received_on"] is None else date.fromisoformat(line["received_on"]),
+        received_at=_instant(line.get("received_at")),
         unit_price=None if line["unit_price"] is None else _money(line["unit_price"]),
     )
+
+
+def _instant(text: str | None) -> datetime | None:
+    """Read an instant; revisions from before there were any lack the member."""
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _money(document: Any) -> Money:

@@ -69,6 +69,9 @@ _SENSE: Final = frozenset(
         "outside-period",
         "day-missing",  # an extension without a day
         "day-needless",  # a day without an extension
+        "receipt-undated",  # neither a day nor an instant
+        "receipt-dated-twice",
+        "out-of-range-in-utc",  # the first or last hours of all years, written elsewhere
         "price-missing",  # said to be declared, and is not
         "price-not-recorded",  # the other way round
         "rate-given-twice",  # of two rates for one day nobody could say which counts

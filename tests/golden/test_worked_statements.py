@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from service.domain.money import Money
 from service.domain.periods import Period
@@ -17,6 +18,7 @@ from service.domain.reports import (
     Supply,
 )
 from service.kernel.assessing import Assessment, Question, assess
+from service.kernel.segments import cut
 from service.kernel.valuation import NoQuotes
 from tests.golden.shipped import recorded
 
@@ -52,6 +54,36 @@ def test_a_company_pays_a_quarter_of_what_its_coins_were_worth_less_its_costs() 
     amounts = {line.id: line.amount for _, line in outcome.lines}
     assert outcome.total == Money(Decimal(1531250), "RUB")
     assert (amounts["federal"], amounts["regional"]) == (Decimal(490000), Decimal(1041250))
+
+
+def test_an_evening_in_june_is_third_quarter_in_almaty_and_second_in_moscow() -> None:
+    """2026-06-30T19:00:00Z is midnight in Almaty: a coin of it is of one quarter here and of another there."""
+    coin = ProductionLine("BTC", Decimal(1), None, Money(Decimal(1), "RUB"), datetime(2026, 6, 30, 19, tzinfo=UTC))
+    found = {}
+    for schedule, region in (("kz.digital_mining_fee", "KZ"), ("ru.mining_profit_tax", "RU-MOW")):
+        zone = ZoneInfo(recorded(schedule)[0].time_zone)
+        stated = statement(region, "2026-04-01", "2026-10-01")._replace(production=(coin,))
+        cuts = cut((stated,), stated.period, [date(2026, 7, 1)], by_place=False, zone=zone)
+        found[region] = [sum(len(piece.production) for piece in segment.pieces) for segment in cuts]
+    assert found == {"KZ": [0, 1], "RU-MOW": [1, 0]}
+
+
+def test_coins_of_new_years_eve_in_moscow_are_of_the_old_year() -> None:
+    """A farm in Irkutsk says 1 January: at 20:30 UTC the year of the profit tax has half an hour left."""
+    coins = [
+        ProductionLine(
+            "BTC", Decimal(1), None, Money(Decimal(price), "RUB"), datetime(2025, 12, 31, hour, 30, tzinfo=UTC)
+        )
+        for price, hour in ((1000, 20), (100, 21))
+    ]
+    stated = statement("RU-MOS", "2026-01-01", "2026-02-01")._replace(production=tuple(coins))
+    years = (Period(date(2025, 12, 31), date(2026, 1, 1)), Period(date(2026, 1, 1), date(2026, 2, 1)))
+    schedule, versions = recorded("ru.mining_profit_tax")
+    totals = [
+        assess(Question(schedule, versions, (stated,), year, KNOWN_AT, NoQuotes(), is_complete=False)).total
+        for year in years
+    ]
+    assert totals == [Money(Decimal(250), "RUB"), Money(Decimal(25), "RUB")]
 
 
 def test_power_without_a_meter_pays_the_highest_rate_whatever_its_price() -> None:

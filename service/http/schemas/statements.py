@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar
 
 from marshmallow import ValidationError
@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from service.domain.facts import COST_CATEGORIES
 from service.domain.periods import Period
 from service.domain.reports import CostLine, EnergyLine, Metering, ProductionLine, Supply
-from service.http.fields import Choice, Code, Day, DecimalText, Part, Parts, Truth
+from service.http.fields import FIRST_YEAR, LAST_YEAR, Choice, Code, Day, DecimalText, Instant, Part, Parts, Truth
 from service.http.limits import MAX_LINES
 from service.http.schemas.money import MONEY, MoneyShape, PriceShape
 from service.http.schemas.periods import PERIOD, PeriodShape, not_empty
@@ -45,16 +45,18 @@ class EnergyLineShape(Shape[EnergyLine]):
 
 
 class ProductionLineShape(Shape[ProductionLine]):
-    """Coins received on a day, valued at the price that is declared or else at the recorded one."""
+    """Coins received on a day or at an instant, valued at the price that is declared or else at the recorded one."""
 
     asset = Code(ASSET, required=True, expects='the code of a coin in capitals, such as "BTC"')
     quantity = DecimalText(required=True, above_zero=True)
-    received_on = Day(required=True)
+    received_on = Day(load_default=None)
+    received_at = Instant(load_default=None, first_year=FIRST_YEAR, last_year=LAST_YEAR)
     unit_price = Part(PriceShape(), expects=MONEY, load_default=None)
     price_source = Choice((DECLARED, RECORDED), load_default=None)
 
     def made(self, members: dict[str, Any]) -> ProductionLine:
         """Make the line; the source only says again whether there is a price."""
+        _one_time(members["received_on"], members["received_at"])
         source, price = members.pop("price_source"), members["unit_price"]
         if source == DECLARED and price is None:
             raise wrong("price-missing", "expected a price, because its source is declared", "unit_price")
@@ -95,7 +97,9 @@ def content_of(members: dict[str, Any]) -> ReportContent:
 
 def inside_period(content: ReportContent) -> ReportContent:
     """
-    Return *content* when every line of it lies inside its period.
+    Return *content* when every line of it that states days lies inside its period.
+
+    Of what day an instant is depends on where the farm stands, or on the schedule: that is asked where these are known.
 
     Raises:
         ValidationError: names every line that does not.
@@ -105,6 +109,13 @@ def inside_period(content: ReportContent) -> ReportContent:
     if energy or production:
         raise ValidationError({"energy": energy, "production": production})
     return content
+
+
+def _one_time(day: date | None, instant: datetime | None) -> None:
+    if day is None and instant is None:
+        raise wrong("receipt-undated", "expected a day, or an instant as received_at instead", "received_on")
+    if day is not None and instant is not None:
+        raise wrong("receipt-dated-twice", "expected no instant beside received_on: one of the two", "received_at")
 
 
 def _span(start: date | None, end: date | None) -> Period:
@@ -124,7 +135,7 @@ def _energy_outside(period: Period, energy: Iterable[EnergyLine]) -> Iterator[tu
 
 def _production_outside(period: Period, production: Iterable[ProductionLine]) -> Iterator[tuple[int, Any]]:
     for index, line in enumerate(production):
-        if not period.contains(line.received_on):
+        if line.received_on is not None and not period.contains(line.received_on):
             yield index, {"received_on": _outside(period)}
 
 

@@ -15,7 +15,7 @@ from service.store.reading.law import Law
 from service.store.reading.obligations import Obligations
 from service.store.reading.publishing import Publishing
 from service.store.reading.quotations import Quotations
-from service.store.reading.records import EveryRecord, Records
+from service.store.reading.records import BESIDE, EveryRecord, Records
 from service.store.reading.segments import Segments
 from service.store.reading.statements import Statements
 
@@ -44,4 +44,4 @@ class Reading(
     """
 
 
-__all__ = ["Admission", "Filing", "FilingQuery", "Reading", "Records", "Source"]
+__all__ = ["BESIDE", "Admission", "Filing", "FilingQuery", "Reading", "Records", "Source"]

@@ -132,7 +132,7 @@ class ReadAhead:
 
     def _records(self, operator: str, around: Period) -> Records:
         accepted = tuple(
-            AcceptedRow(row.report, row.revision, row.farm, row.period_start, row.period_end, row.sha256)
+            AcceptedRow.of(row)
             for row in self._found.counting.get(operator, ())
             if row.period_start < around.end and row.period_end > around.start
         )

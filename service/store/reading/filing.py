@@ -17,7 +17,7 @@ from service.store.reading.groups import LOCKED_OPERATORS, MEMBERSHIPS_BESIDE_FA
 from service.store.reading.knowledge import USE_KNOWLEDGE
 from service.store.reading.parties import ALL_PLACES, FARM, Parties, in_force, operator_of_farm
 from service.store.reading.publishing import CHANGES
-from service.store.reading.records import years_around
+from service.store.reading.records import BESIDE, years_around
 from service.store.reading.reports import ACCEPTED, DRAFT, LATEST_REVISION, OVERLAPPING, Reports
 from service.store.rows import (
     AcceptedRow,
@@ -63,12 +63,11 @@ class Filing:
     *answer* is the answer already given under the idempotency key; *revoked* says whether the key of the request was.
     *locked* are the operator and all who were ever in a controlled group with it, as *memberships* tell.
     *places* are those of all farms of the operator. *accepted* is what counts of its reports, and *current* its
-    assessments not yet superseded, both as far as they touch the years of the period, and a day more on either side.
+    assessments not yet superseded, both as far as they touch the years of the period and of the days beside it.
     *overlapping* are the other reports of the farm whose latest revision has a day in common with the period (of the
     query, else of the draft's report); *namesake* is the operator's report with the same client reference. *locks* hold
-    days of that period still: for everybody, for the operator, or for who files for a group that it was ever in.
-    *law_changes* says how often the law has changed; it does not again until this unit of
-    work ends.
+    days of that period still, or days beside it: for everybody, for the operator, or for who files for a group that it
+    was ever in. *law_changes* says how often the law has changed; it does not again until this unit of work ends.
     """
 
     answer: IdempotencyRow | None = None
@@ -104,8 +103,8 @@ _LOCKS: Final = Query(
             period_locks.c.operator == operator_of_farm,
             period_locks.c.operator.in_(REPRESENTATIVES_BESIDE_FARM),
         ),
-        period_locks.c.period_start < bindparam("end"),
-        period_locks.c.period_end > bindparam("start"),
+        period_locks.c.period_start < bindparam("beside_end"),
+        period_locks.c.period_end > bindparam("beside_start"),
     ),
 )
 
@@ -176,6 +175,7 @@ class Filings(Access, Parties, Reports, Assessments):
 
 def _values(query: FilingQuery, farm: str | None, period: Period | None) -> dict[str, object]:
     start, end = period or (date.max, date.min)
+    beside = (start - BESIDE, end + BESIDE) if period else (start, end)
     around = years_around(period) if period else (start, end)
     return {
         "principal": query.principal,
@@ -184,6 +184,8 @@ def _values(query: FilingQuery, farm: str | None, period: Period | None) -> dict
         "client_reference": query.client_reference,
         "start": start,
         "end": end,
+        "beside_start": beside[0],
+        "beside_end": beside[1],
         "window_start": around[0],
         "window_end": around[1],
         "except_report": "",

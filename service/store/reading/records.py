@@ -18,7 +18,8 @@ from service.store.rows import AcceptedRow, AssessmentRow, FarmPlaceRow
 from service.store.statement import Query, Values
 from service.store.tables import farm_places, farms
 
-_A_DAY: Final = timedelta(days=1)
+# Noon of the easternmost place is the day before yesterday in the westernmost: by so much a day can differ.
+BESIDE: Final = timedelta(days=2)
 _operator: Final[ColumnElement[str]] = bindparam("operator")
 _PLACES: Final = Query(
     FarmPlaceRow,
@@ -36,7 +37,7 @@ class Records(NamedTuple):
     """
     Where the farms of an operator lie, what counts of its reports, and its assessments that no other one supersedes.
 
-    Reports and assessments as far as they touch the years of the days asked for, and a day more on either side.
+    Reports and assessments as far as they touch the years of the days asked for and of the days beside these.
     """
 
     operator: str
@@ -46,9 +47,9 @@ class Records(NamedTuple):
 
 
 def years_around(period: Period) -> Period:
-    """Return the years of *period*, and a day more on either side: no tax period of it reaches further."""
-    start, end = period
-    return Period(start.replace(month=1, day=1) - _A_DAY, date(end.year + 1, 1, 1) + _A_DAY)
+    """Return the years of *period* and of the days beside it, and days beside these: no tax period reaches further."""
+    start, end = period.start - BESIDE, period.end + BESIDE
+    return Period(date(start.year, 1, 1) - BESIDE, date(end.year + 1, 1, 1) + BESIDE)
 
 
 class EveryRecord(Session):

@@ -6,15 +6,17 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, literal, or_, select
 
 from service.store.mapping import columns_of
+from service.store.reading.containing import Contains
 from service.store.reading.known import known
 from service.store.reading.parties import operator_of_farm, within
 from service.store.reading.session import Session
-from service.store.rows import AcceptedRow, DraftRow, ReportRow, RevisionRow
+from service.store.rows import TIMED, AcceptedRow, DraftRow, ReportRow, RevisionRow
 from service.store.statement import Query
 from service.store.tables import drafts, farm_places, farms, reports, revisions
+from service.store.types import Canonical
 
 REPORT: Final = Query(
     ReportRow,
@@ -69,6 +71,7 @@ OVERLAPPING: Final = Query(
         revisions.c.report != bindparam("except_report"),
     ),
 )
+_is_timed: Final = Contains(revisions.c.content, literal(TIMED, Canonical()))
 
 
 def accepted_of(operator: ColumnElement[Any], known_at: ColumnElement[Any] | None = None) -> Select[Any]:
@@ -80,6 +83,7 @@ def accepted_of(operator: ColumnElement[Any], known_at: ColumnElement[Any] | Non
         revisions.c.period_start,
         revisions.c.period_end,
         revisions.c.sha256,
+        _is_timed,
     )
     counts = _counts if known_at is None else _counted_at(known_at)
     return (

@@ -26,7 +26,7 @@ from service.store.rows.publishing import (
     SigningKeyRow,
 )
 from service.store.rows.quotes import PriceRow, QuoteSeries, RateRow
-from service.store.rows.reports import AcceptedRow, DraftRow, ReportRow, RevisionRow
+from service.store.rows.reports import TIMED, AcceptedRow, DraftRow, ReportRow, RevisionRow
 from service.store.rows.taxpayers import FarmPlaceRow, FarmRow, OperatorRow
 
 Row = (
@@ -42,6 +42,7 @@ Row = (
 )  # fmt: skip
 
 __all__ = [
+    "TIMED",
     "AcceptedRow",
     "AssessmentRow",
     "AssessmentVoidRow",

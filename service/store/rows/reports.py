@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,12 @@ class RevisionRow:
     submitted_at: datetime
 
 
+# What a revision has in it that states an instant: a member that is null looks otherwise, and so does a text in a text.
+TIMED: Final = b'"received_at":"'
+
+
 class AcceptedRow(NamedTuple):
-    """The revision of a report that counts, without what it says."""
+    """The revision of a report that counts, without what it says; *timed* tells whether it states instants."""
 
     report: str
     revision: int
@@ -56,3 +60,17 @@ class AcceptedRow(NamedTuple):
     period_start: date
     period_end: date
     sha256: str
+    timed: bool
+
+    @classmethod
+    def of(cls, revision: RevisionRow) -> AcceptedRow:
+        """Say of a revision that counts what is said of it without its content."""
+        return cls(
+            report=revision.report,
+            revision=revision.revision,
+            farm=revision.farm,
+            period_start=revision.period_start,
+            period_end=revision.period_end,
+            sha256=revision.sha256,
+            timed=TIMED in revision.content,
+        )

@@ -29,7 +29,7 @@ from tests.integration.store.samples import (
     keep,
 )
 
-ACCEPTED = AcceptedRow(REPORT.id, 1, FARM.id, *QUARTER, SHA256)
+ACCEPTED = AcceptedRow(REPORT.id, 1, FARM.id, *QUARTER, SHA256, timed=False)
 BELONGS = KnownMembership(GROUP.id, GROUP.schedule, OPERATOR.id, OPERATOR.id, date.min, None, NOW)
 
 

@@ -267,9 +267,11 @@ def test_rates_are_recorded_once_and_revised_by_new_rows(service: Service) -> No
     assert [["0.11"], ["0.1"]] == [[rate["rate"] for rate in found] for found in listed]
 
 
-def test_before_an_operator_was_known_it_has_no_statement(service: Service, farm: str, operator: str) -> None:
-    """By the knowledge of then there was no such operator, and so the refusal says."""
+def test_before_anything_was_filed_there_is_an_empty_statement(service: Service, farm: str, operator: str) -> None:
+    """The operator is there, its debts were not yet; and before it was there, it had no statement."""
+    before = service.clock()
     filed(service, farm)
 
-    with pytest.raises(NotFound, match="2026-10-15"):
+    assert [] == drawn(service, operator, known_at=before)["accounts"]
+    with pytest.raises(NotFound):
         drawn(service, operator, known_at=datetime(2026, 10, 15, tzinfo=UTC))

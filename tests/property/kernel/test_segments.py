@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from service.domain.periods import Period
 from service.domain.reports import CostLine, EnergyLine, Metering, OperatorKind, Place, Statement, Supply
 from service.kernel.segments import cut
 
+ALMATY = ZoneInfo("Asia/Almaty")
 START = date(2024, 1, 1)
 PERIOD = Period(START, date(2025, 1, 1))
 days = st.integers(-20, 400).map(lambda offset: START + timedelta(days=offset))
@@ -41,7 +43,7 @@ def test_the_parts_sum_to_the_whole(energy: list[EnergyLine], costs: list[Decima
         costs=tuple(CostLine("other", Money(amount, "KZT")) for amount in costs),
     )
 
-    segments = cut((stated,), PERIOD, edges, by_place=False)
+    segments = cut((stated,), PERIOD, edges, by_place=False, zone=ALMATY)
 
     kwh: dict[int, Decimal] = defaultdict(Decimal)
     cost: dict[int, Decimal] = defaultdict(Decimal)
@@ -69,7 +71,7 @@ def test_tax_periods_that_are_cut_one_by_one_have_together_all_of_it(
     kwh: dict[int, Decimal] = defaultdict(Decimal)
 
     for part in PERIOD.cut_at(edges):
-        for segment in cut((stated,), part, more, by_place=False):
+        for segment in cut((stated,), part, more, by_place=False, zone=ALMATY):
             for piece in segment.pieces:
                 for at, line in piece.energy:
                     kwh[at] += line.kwh

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,7 @@ from service.kernel.segments import cut
 from service.kernel.valuation import NoQuotes, Valuer
 from service.law.document import Input
 
+ALMATY = ZoneInfo("Asia/Almaty")
 PERIOD = Period(date(2023, 1, 1), date(2023, 4, 1))
 
 
@@ -33,7 +35,7 @@ def gathered(need: Input, *energy: EnergyLine, **more: object) -> Gathered:
 
 def gathered_of(need: Input, *statements: Statement) -> Gathered:
     """Gather one input from statements in one segment."""
-    (segment,) = cut(statements, PERIOD, [], by_place=False)
+    (segment,) = cut(statements, PERIOD, [], by_place=False, zone=ALMATY)
     taxpayer = Taxpayer(OperatorKind.LEGAL_ENTITY, PERIOD.start)
     return gather([need], Sources(taxpayer, segment, (segment,), Valuer("KZT", NoQuotes()), Gathered({}, [], [])))
 

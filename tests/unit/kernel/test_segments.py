@@ -1,7 +1,8 @@
 """A period is cut where the law or the farm's place changes, and nothing of what was reported gets lost."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from service.domain.money import Money
 from service.domain.periods import Period
@@ -17,6 +18,7 @@ from service.domain.reports import (
 )
 from service.kernel.segments import Piece, cut
 
+ALMATY = ZoneInfo("Asia/Almaty")
 JUNE_TO_JULY = Period(date(2026, 6, 15), date(2026, 7, 15))
 HOME = (Place(date(1900, 1, 1), "FI", None),)
 
@@ -34,7 +36,7 @@ def statement(*lines: EnergyLine, places: tuple[Place, ...] = HOME, **more: obje
 
 def pieces(stated: Statement, *days: date) -> list[Piece]:
     """Cut its own period at *days*, and where its farm moves."""
-    segments = cut((stated,), stated.period, days, by_place=True)
+    segments = cut((stated,), stated.period, days, by_place=True, zone=ALMATY)
     assert all(len(segment.pieces) == 1 for segment in segments)
     return [segment.pieces[0] for segment in segments]
 
@@ -83,7 +85,47 @@ def test_coins_belong_to_the_day_of_receipt() -> None:
 
     first, second = pieces(statement(energy("1"), production=(coins,)), date(2026, 7, 1))
 
-    assert ((), ((0, coins),)) == (first.production, second.production)
+    assert ((), ((0, date(2026, 7, 1), coins),)) == (first.production, second.production)
+
+
+def test_coins_that_are_stated_to_the_instant_belong_to_its_day_where_the_law_is() -> None:
+    """Seven in the evening in London is midnight in Almaty, and another quarter."""
+    coins = ProductionLine("BTC", Decimal(1), None, None, datetime(2026, 6, 30, 19, tzinfo=UTC))
+    stated, july = statement(energy("1"), production=(coins,)), date(2026, 7, 1)
+
+    found = {}
+    for zone in ("Asia/Almaty", "Europe/Moscow"):
+        segments = cut((stated,), JUNE_TO_JULY, [july], by_place=True, zone=ZoneInfo(zone))
+        found[zone] = [[day for _, day, _ in segment.pieces[0].production] for segment in segments]
+
+    assert {"Asia/Almaty": [[], [july]], "Europe/Moscow": [[date(2026, 6, 30)], []]} == found
+
+
+def test_coins_received_beside_the_days_of_a_statement_are_a_piece_of_nothing_else() -> None:
+    """What else the report states stays within its own days, whole."""
+    coins = ProductionLine("BTC", Decimal(1), None, None, datetime(2026, 6, 14, 20, tzinfo=UTC))
+    cost = CostLine("depreciation", Money(Decimal(300), "EUR"))
+    stated, june = (
+        statement(energy("9"), production=(coins,), costs=(cost,)),
+        Period(date(2026, 6, 1), date(2026, 8, 1)),
+    )
+
+    (segment,) = cut((stated,), june, [], by_place=True, zone=ZoneInfo("Europe/Moscow"))
+    beside, own = segment.pieces
+
+    assert (Period(date(2026, 6, 14), date(2026, 6, 15)), (), ()) == (beside.period, beside.energy, beside.costs)
+    assert ((0, date(2026, 6, 14), coins),) == beside.production
+    assert (JUNE_TO_JULY, (), False) == (own.period, own.production, segment.apportioned)
+    assert (Decimal(9), Decimal(300)) == (own.energy[0][1].kwh, own.costs[0][1].amount.amount)
+
+
+def test_a_statement_that_has_nothing_left_of_the_period_says_that_there_was_nothing() -> None:
+    """An amendment took its one receipt away: the tax period is assessed again, at nothing."""
+    may = Period(date(2026, 5, 31), date(2026, 6, 1))
+
+    (segment,) = cut((statement(energy("9")),), may, [], by_place=True, zone=ALMATY)
+
+    assert [((), (), ())] == [(piece.energy, piece.production, piece.costs) for piece in segment.pieces]
 
 
 def test_costs_are_apportioned_by_days() -> None:
@@ -117,7 +159,7 @@ def test_a_move_does_not_cut_where_the_law_looks_at_the_operator_as_a_whole() ->
     """Bands are filled once, by all farms; where a farm was when is still known."""
     places = (*HOME, Place(date(2026, 7, 1), "SE", None))
 
-    (segment,) = cut((statement(energy("3000"), places=places),), JUNE_TO_JULY, [], by_place=False)
+    (segment,) = cut((statement(energy("3000"), places=places),), JUNE_TO_JULY, [], by_place=False, zone=ALMATY)
 
     found = [(piece.place.region, piece.energy[0][1].kwh) for piece in segment.pieces]
     assert [("FI", Decimal(1600)), ("SE", Decimal(1400))] == found
@@ -130,7 +172,7 @@ def test_of_a_statement_that_reaches_beyond_the_period_its_share_counts() -> Non
     shares = [
         piece.energy[0][1].kwh
         for period in (june, july)
-        for segment in cut((statement(energy("3000.000001")),), period, [], by_place=True)
+        for segment in cut((statement(energy("3000.000001")),), period, [], by_place=True, zone=ALMATY)
         for piece in segment.pieces
     ]
 
@@ -139,6 +181,6 @@ def test_of_a_statement_that_reaches_beyond_the_period_its_share_counts() -> Non
 
 def test_each_of_several_statements_says_where_its_lines_are() -> None:
     """Reports of two farms stand side by side in one segment."""
-    (segment,) = cut((statement(energy("1")), statement(energy("2"))), JUNE_TO_JULY, [], by_place=False)
+    (segment,) = cut((statement(energy("1")), statement(energy("2"))), JUNE_TO_JULY, [], by_place=False, zone=ALMATY)
 
     assert ["/reports/0", "/reports/1"] == [piece.at for piece in segment.pieces]

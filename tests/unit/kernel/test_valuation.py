@@ -36,7 +36,7 @@ def coins(unit_price: Money | None = None) -> ProductionLine:
 
 def test_a_declared_unit_price_in_the_currency_of_the_schedule_is_taken_as_it_stands() -> None:
     """Quantity times price, exactly."""
-    valued = Valuer("RUB", NoQuotes()).coins(coins(Money(Decimal(7_100_000), "RUB")), "/production/0")
+    valued = Valuer("RUB", NoQuotes()).coins(coins(Money(Decimal(7_100_000), "RUB")), RECEIVED, "/production/0")
 
     assert Decimal("3550000.071") == valued.amount.normalize()
     assert "declared" == valued.steps["source"]
@@ -46,7 +46,7 @@ def test_a_recorded_price_is_converted_by_the_last_rate_published_before_the_day
     """The 13th is a gap of publication: the rate of the 11th counts, and the steps say so."""
     quotes = Recorded(RECEIVED, date(2025, 1, 11))
 
-    valued = Valuer("RUB", quotes).coins(coins(), "/production/0")
+    valued = Valuer("RUB", quotes).coins(coins(), RECEIVED, "/production/0")
 
     assert Decimal("0.50000001") * Decimal("94500.25") * Decimal("101.9146") == valued.amount
     exchange = valued.steps["exchange"]
@@ -73,7 +73,7 @@ def test_a_quote_of_several_units_is_divided_by_them() -> None:
 def test_what_is_too_old_is_missing_and_never_zero(price_day: date, rate_day: date, missing: str) -> None:
     """The refusal names the line, what is missing and how to have it recorded."""
     with pytest.raises(Nonsense) as refused:
-        Valuer("RUB", Recorded(price_day, rate_day)).coins(coins(), "/production/3")
+        Valuer("RUB", Recorded(price_day, rate_day)).coins(coins(), RECEIVED, "/production/3")
 
     (fault,) = refused.value.faults
     assert ("price-unavailable", "/production/3") == (refused.value.code, fault.pointer)
