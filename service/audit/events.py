@@ -53,6 +53,7 @@ EVENT_TYPES: Final = frozenset(
         "period.locked",
         "period.unlocked",
         "calendar.recorded",
+        "clock.moved",
         "key.issued",
         "key.revoked",
     }

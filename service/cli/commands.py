@@ -66,6 +66,7 @@ class Root(click.Group):
         "late-interest": "service.cli.late_interest",
         "audit": "service.cli.audit",
         "keys": "service.cli.keys",
+        "clock": "service.cli.clock",
         "db": "service.cli.database",
     }
 

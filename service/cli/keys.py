@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from service.cli.commands import Branch
-from service.cli.local import ADMINISTRATOR, local_service, write
+from service.cli.local import ADMINISTRATOR, administrator_of, local_service, write
 from service.cli.output import json_option, show, show_list
 from service.domain.principals import SCOPES, Role
 from service.http.schemas.keys import NEW_KEY
@@ -26,14 +26,16 @@ def command() -> None:
 @click.option("--jurisdiction", help="An authority's: a country or region of ISO 3166.")
 @click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), help="Fewer than the role's own.")
 @click.option("--expires-at", help="An instant of RFC 3339; without it, the key does not expire.")
-def issue(**options: str | tuple[str, ...] | None) -> None:
+@click.option("--sandbox", is_flag=True, help="For sandboxes: their operators, or an administrator of them.")
+def issue(*, sandbox: bool, **options: str | tuple[str, ...] | None) -> None:
     """Issue a key. Its secret is shown this once; only its hash is kept."""
     document = {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()}
     if not document["scopes"]:
         del document["scopes"]
     request = NEW_KEY.read(document)
+    asked = write("keys issue", document, administrator_of(sandbox=sandbox))
     with local_service() as service:
-        show(issue_key(service, write("keys issue", document), request).document)
+        show(issue_key(service, asked, request).document)
 
 
 @command.command("list", examples=["hashlevy keys list"])
@@ -41,7 +43,7 @@ def issue(**options: str | tuple[str, ...] | None) -> None:
 def list_(*, as_json: bool) -> None:
     """List all keys, without their secrets."""
     with local_service() as service:
-        columns = ("id", "name", "role", "operators", "jurisdiction", "created_at", "expires_at", "revoked")
+        columns = ("id", "name", "role", "operators", "jurisdiction", "sandbox", "created_at", "expires_at", "revoked")
         keys: dict[str, Any] = list_keys(service, ADMINISTRATOR)
         show_list(keys["items"], columns, as_json=as_json)
 

@@ -10,16 +10,18 @@ from service.cli.settings import settings
 from service.clock import system_clock
 from service.domain.canonical import fingerprint
 from service.domain.identifiers import new_identifier
+from service.domain.principals import Principal
 from service.store import migrations
 from service.store.database import Database
 from service.usecases.calendars.record_calendars import record_calendars
-from service.usecases.keys import LOCAL_ADMINISTRATOR
+from service.usecases.keys import LOCAL_ADMINISTRATOR, LOCAL_SANDBOX_ADMINISTRATOR
 from service.usecases.record_library import record_library
 from service.usecases.requests import Command
 from service.usecases.service import Service
 from service.wiring import open_service
 
 ADMINISTRATOR: Final = LOCAL_ADMINISTRATOR
+SANDBOX_ADMINISTRATOR: Final = LOCAL_SANDBOX_ADMINISTRATOR
 
 
 def prepare() -> None:
@@ -51,10 +53,15 @@ def local_service() -> Iterator[Service]:
         service.store.close()
 
 
-def write(operation: str, document: Any) -> Command:
+def administrator_of(*, sandbox: bool) -> Principal:
+    """Return whom a command speaks for: the administrator of the live operators, or of the sandboxes."""
+    return SANDBOX_ADMINISTRATOR if sandbox else ADMINISTRATOR
+
+
+def write(operation: str, document: Any, principal: Principal = ADMINISTRATOR) -> Command:
     """Name one write of the terminal: *operation* is the command, *document* all that it was given."""
     request = new_identifier("request", system_clock())
-    return Command(ADMINISTRATOR, request, operation, fingerprint(document), request)
+    return Command(principal, request, operation, fingerprint(document), request)
 
 
 def repeatable_write(operation: str, document: Any) -> Command:

@@ -8,7 +8,7 @@ import click
 
 from service.cli.commands import Branch
 from service.cli.estimate import explained
-from service.cli.local import ADMINISTRATOR, local_service, write
+from service.cli.local import ADMINISTRATOR, administrator_of, local_service, write
 from service.cli.options import LANGUAGES, known_at_option
 from service.cli.output import every, json_option, show, show_list
 from service.domain.reports import OperatorKind
@@ -32,20 +32,23 @@ def command() -> None:
 @click.option("--kind", type=click.Choice([kind.value for kind in OperatorKind]), required=True)
 @click.option("--name", required=True, help="Its name, as its return shows it.")
 @click.option("--reference", help="What your own software calls it.")
-def register(kind: str, name: str, reference: str | None) -> None:
+@click.option("--sandbox", is_flag=True, help="Not in earnest: to try, by a clock of its own. Never changed.")
+def register(kind: str, name: str, reference: str | None, *, sandbox: bool) -> None:
     """Register a taxpayer."""
     document = {"kind": kind, "name": name, "client_reference": reference}
+    asked = write("operators register", document, administrator_of(sandbox=sandbox))
     with local_service() as service:
-        show(register_operator(service, write("operators register", document), NEW_OPERATOR.read(document)).document)
+        show(register_operator(service, asked, NEW_OPERATOR.read(document)).document)
 
 
 @command.command("list", examples=["hashlevy operators list"])
+@click.option("--sandbox", is_flag=True, help="Those that only try, which are in no list with the others.")
 @known_at_option
 @json_option
-def list_(known_at: datetime | None, *, as_json: bool) -> None:
+def list_(known_at: datetime | None, *, sandbox: bool, as_json: bool) -> None:
     """List taxpayers, in order of registration."""
     with local_service() as service:
-        items = every(lambda page: list_operators(service, ADMINISTRATOR, page), known_at)
+        items = every(lambda page: list_operators(service, administrator_of(sandbox=sandbox), page), known_at)
         show_list(items, ("id", "kind", "name", "client_reference"), as_json=as_json)
 
 

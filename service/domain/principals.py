@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Final, NamedTuple
 
 
@@ -13,6 +13,13 @@ class Role(StrEnum):
     OPERATOR = "operator"
     ACCOUNTANT = "accountant"
     AUTHORITY = "authority"
+
+
+class World(Enum):
+    """The two worlds of tenants, which never see each other: those in earnest, and those that only try."""
+
+    LIVE = "live"
+    SANDBOX = "sandbox"
 
 
 SCOPES: Final = (
@@ -70,15 +77,37 @@ DEFAULT_SCOPES: Final = {
     Role.ACCOUNTANT: _FILING,
     Role.AUTHORITY: _WATCHING | _LAW | _DECIDING,
 }
+# Law, prices and rates are the same for both worlds: whoever only tries changes none, and sees no draft of law.
+COMMON: Final = _LAW | {"prices:write"}
 # What a key may be given by name: an accountant declares only where the operator wants that.
 ALLOWED_SCOPES: Final = DEFAULT_SCOPES | {Role.ACCOUNTANT: _FILING | _DECLARING}
 
 
 class Principal(NamedTuple):
-    """The bearer of a key: an administrator, an operator, an accountant of several, or an authority of a region."""
+    """
+    The bearer of a key: an administrator, an operator, an accountant of several, or an authority of a region.
+
+    It is of one world and sees nobody of the other: *sandbox* says of which.
+    """
 
     key: str
     role: Role
     operators: frozenset[str]
     jurisdiction: str | None
     scopes: frozenset[str]
+    sandbox: bool = False
+
+    @property
+    def world(self) -> World:
+        """The tenants that there are for this key."""
+        return World.SANDBOX if self.sandbox else World.LIVE
+
+
+def default_scopes(role: Role, *, sandbox: bool) -> frozenset[str]:
+    """Return what a key of *role* may do unless less is said."""
+    return DEFAULT_SCOPES[role] - (COMMON if sandbox else frozenset())
+
+
+def allowed_scopes(role: Role, *, sandbox: bool) -> frozenset[str]:
+    """Return what a key of *role* may be given by name."""
+    return ALLOWED_SCOPES[role] - (COMMON if sandbox else frozenset())

@@ -32,6 +32,7 @@ from service.http.routes.reference_rates import REFERENCE_RATES
 from service.http.routes.reports import REPORTS
 from service.http.routes.schedules import SCHEDULES
 from service.http.routes.signing_keys import SIGNING_KEYS
+from service.http.routes.test_clock import TEST_CLOCK
 from service.usecases.service import Service
 
 RESOURCES: Final = (
@@ -53,6 +54,7 @@ RESOURCES: Final = (
     PRICES,
     EVENTS,
     KEYS,
+    TEST_CLOCK,
     HEALTH,
     REFERENCE,
 )

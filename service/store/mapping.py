@@ -16,6 +16,7 @@ from service.store.types import POSTGRESQL, to_sqlite, to_wire, wire_format
 
 TABLES: Final[dict[type, Table]] = {
     rows.OperatorRow: tables.operators,
+    rows.ClockMoveRow: tables.clock_moves,
     rows.FarmRow: tables.farms,
     rows.FarmPlaceRow: tables.farm_places,
     rows.GroupRow: tables.controlled_groups,

@@ -37,6 +37,11 @@ def column(name: str, kind: TypeEngine[Any], *parts: SchemaItem, null: bool = Fa
     return Column(name, kind, *parts, nullable=null)
 
 
+def since_then(name: str, kind: TypeEngine[Any], before: str) -> Column[Any]:
+    """Declare a column that a later step adds to rows that are kept already; for those it says *before*."""
+    return Column(name, kind, nullable=False, server_default=before)
+
+
 def key(name: str, kind: TypeEngine[Any], *parts: SchemaItem) -> Column[Any]:
     """Declare a column of the primary key; the service makes its values."""
     return Column(name, kind, *parts, primary_key=True, autoincrement=False, nullable=False)

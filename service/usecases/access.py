@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.domain.errors import Forbidden, NotFound
 from service.domain.identifiers import is_identifier
-from service.domain.principals import Principal, Role
+from service.domain.principals import Principal, Role, World
 from service.domain.regions import lies_in
 
 if TYPE_CHECKING:
@@ -28,14 +28,21 @@ def require(principal: Principal, scope: str) -> None:
         raise Forbidden("insufficient-scope", detail)
 
 
-def sees_operator(principal: Principal, operator: str) -> bool:
-    """Tell whether what belongs to *operator* exists for a principal that files: an administrator sees all."""
+def sees_operator(principal: Principal, operator: OperatorRow | None) -> bool:
+    """Tell whether what belongs to *operator* exists for a principal that files: an administrator sees its world."""
+    if operator is None or operator.sandbox != principal.sandbox:
+        return False
+    return sees_by_name(principal, operator.id)
+
+
+def sees_by_name(principal: Principal, operator: str) -> bool:
+    """Tell of an *operator* that is of the world of *principal* whether it is one of those that this one files for."""
     return principal.role is Role.ADMINISTRATOR or operator in principal.operators
 
 
-def visible_operators(principal: Principal) -> frozenset[str] | None:
-    """Return the operators a principal sees by name; none: not limited to named ones (administrator, authority)."""
-    return principal.operators if principal.role in (Role.OPERATOR, Role.ACCOUNTANT) else None
+def visible_operators(principal: Principal) -> frozenset[str] | World:
+    """Return the operators a principal sees by name, or its world, where it is not limited to named ones."""
+    return principal.operators if principal.role in (Role.OPERATOR, Role.ACCOUNTANT) else principal.world
 
 
 def visible_operator(reading: Reading, principal: Principal, identifier: str) -> OperatorRow:
@@ -93,7 +100,7 @@ def missing(kind: str, identifier: str) -> NotFound:
 def _sees_assessment(reading: Reading, principal: Principal, row: AssessmentRow) -> bool:
     """An authority sees it when it sees one of the farms that it looks at."""
     if principal.role is not Role.AUTHORITY:
-        return sees_operator(principal, row.operator)
+        return _sees(reading, principal, row.operator)
     farms = {revision.farm for revision in reading.inputs(row.id)}
     return any(_sees(reading, principal, row.operator, farm) for farm in farms)
 
@@ -105,8 +112,11 @@ def _concerns(principal: Principal, jurisdiction: str) -> bool:
 
 def _sees(reading: Reading, principal: Principal, operator: str, farm: str | None = None) -> bool:
     """An authority sees what lies, or ever lay, in its jurisdiction; operators and accountants see their own."""
-    if principal.role is not Role.AUTHORITY:
-        return sees_operator(principal, operator)
+    if principal.role in (Role.OPERATOR, Role.ACCOUNTANT):
+        return operator in principal.operators  # of its world, as was looked at when the key was issued
+    row = reading.operator(operator)
+    if principal.role is Role.ADMINISTRATOR or row is None or row.sandbox != principal.sandbox:
+        return sees_operator(principal, row)
     jurisdiction = principal.jurisdiction or ""
     if farm is None:
         return bool(reading.operators((operator,), jurisdiction, limit=1))

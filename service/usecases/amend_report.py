@@ -9,6 +9,7 @@ from service.domain.errors import Conflict
 from service.domain.periods import Period
 from service.store.rows import DraftRow
 from service.usecases.access import require, visible_report
+from service.usecases.clock_moves import timeline_of
 from service.usecases.closed_periods import concern_of, refuse_closed, refuse_locked, refuse_locked_group
 from service.usecases.perform import perform
 from service.usecases.report_state import draft_etag, require_match, revision_etag
@@ -54,7 +55,7 @@ def amend_report(service: Service, command: Command, report_id: str, if_match: s
         representatives = {each.representative for each in belonging}
         held = [lock for each in sorted(representatives) for lock in work.locks_on(each, *period)]
         refuse_locked_group(held, concern, belonging, command.principal)
-        refuse_closed(service.library, concern, now)
+        refuse_closed(service.library, concern, now, timeline_of(work, command.principal, report.operator))
         draft = DraftRow(report.id, latest.revision + 1, latest.content, reason, 1, now)
         work.add(draft)
         document = draft_json(report, draft, latest.revision)

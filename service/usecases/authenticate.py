@@ -34,7 +34,8 @@ def authenticate(service: Service, key_text: str) -> Principal:
     row = held.key
     if row.expires_at is not None and row.expires_at <= service.clock():
         raise unauthenticated()
-    principal = Principal(row.id, Role(row.role), frozenset(row.operators), row.jurisdiction, frozenset(row.scopes))
+    bound = frozenset(row.operators), row.jurisdiction, frozenset(row.scopes), row.sandbox
+    principal = Principal(row.id, Role(row.role), *bound)
     service.bearers.remember(digest, principal, row.expires_at)
     return principal
 

@@ -15,13 +15,14 @@ from service.domain.periods import Period, local_day, tax_period
 from service.domain.regions import lies_in
 from service.kernel.due_days import closes_on
 from service.law.resolver import resolve
-from service.usecases.access import sees_operator
+from service.usecases.access import sees_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
     from service.domain.canonical import Json
+    from service.domain.clock import Timeline
     from service.domain.principals import Principal
     from service.law.document import Schedule
     from service.law.library import Library
@@ -85,9 +86,9 @@ def refuse_locked_group(
             refuse_locked([lock for lock in held if lock.operator == each.representative], of_group, sender)
 
 
-def refuse_closed(library: Library, concern: Concern, now: datetime) -> None:
+def refuse_closed(library: Library, concern: Concern, now: datetime, timeline: Timeline) -> None:
     """
-    Refuse an amendment for which the law of a schedule leaves no time any more.
+    Refuse an amendment for which the law of a schedule, as known *now*, leaves no time any more by *timeline*.
 
     Raises:
         Conflict: `amendment-window-closed`, with the article.
@@ -99,7 +100,7 @@ def refuse_closed(library: Library, concern: Concern, now: datetime) -> None:
         except NotFound:
             continue
         closes, window = closes_on(version, period), version.due.amendment
-        if closes is not None and window is not None and _today(schedule, now) >= closes:
+        if closes is not None and window is not None and _today(schedule, timeline.shown(now)) >= closes:
             detail = (
                 f"What was filed under {version.name} for {period.start} to {period.end} could be amended before "
                 f"{closes}, {window.years} years after the period ({window.law})."
@@ -140,7 +141,7 @@ def _locked_for_another(lock: PeriodLockRow) -> Conflict:
 
 
 def _sees(sender: Principal, lock: PeriodLockRow) -> bool:
-    return lock.operator is None or sees_operator(sender, lock.operator)
+    return lock.operator is None or sees_by_name(sender, lock.operator)
 
 
 def _holds(lock: PeriodLockRow, concern: Concern) -> bool:
@@ -149,5 +150,5 @@ def _holds(lock: PeriodLockRow, concern: Concern) -> bool:
     return inside and named and Period(lock.period_start, lock.period_end).overlap(concern.period) is not None
 
 
-def _today(schedule: Schedule, now: datetime) -> date:
-    return local_day(now, ZoneInfo(schedule.time_zone))
+def _today(schedule: Schedule, shown: datetime) -> date:
+    return local_day(shown, ZoneInfo(schedule.time_zone))

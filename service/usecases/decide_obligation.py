@@ -15,7 +15,7 @@ from service.kernel.obligations import Status
 from service.store.rows import ObligationDecisionRow
 from service.usecases.access import require
 from service.usecases.obligation_json import obligation_json
-from service.usecases.obligations import Desk, Standing, visible_obligation
+from service.usecases.obligations import Desk, Standing, restated, visible_obligation
 from service.usecases.perform import perform
 from service.usecases.requests import Answer
 from service.usecases.tell import Happening, Teller
@@ -59,8 +59,8 @@ def decide_obligation(service: Service, command: Command, identifier: str, decis
     require(command.principal, "obligations:decide")
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
-        desk = Desk(work, service.library, now)
-        standing = visible_obligation(desk, command.principal, identifier)
+        desk = Desk(work, service.library, now, command.principal)
+        standing = visible_obligation(desk, identifier)
         refuse_foreign(command.principal, standing.obligation.schedule.jurisdiction)
         _refuse_idle(standing, decision)
         _refuse_days(standing, decision)
@@ -69,7 +69,7 @@ def decide_obligation(service: Service, command: Command, identifier: str, decis
             new_identifier("decision", now), obligation.id, obligation.operator, *decision, recorded_at=now
         )
         work.add(row)
-        after = desk.restated(standing._replace(decisions=(*standing.decisions, row)))
+        after = restated(standing._replace(decisions=(*standing.decisions, row)))
         body = canonical(obligation_json(after))
         happening = Happening(
             EVENTS[decision.decision], obligation.operator, obligation.farm, result_sha256=sha256(body)

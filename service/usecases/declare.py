@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from service.audit.events import Rules
 from service.domain.canonical import canonical, sha256
-from service.domain.clock import instant_text
+from service.domain.clock import clock_member, instant_text
 from service.domain.errors import Conflict, Fault, Nonsense
 from service.domain.identifiers import new_identifier
 from service.domain.periods import first_instant
@@ -20,6 +20,7 @@ from service.domain.reports import OperatorKind
 from service.law.declaration_texts import DeclarationText, declaration_texts
 from service.store.rows import DeclarationRow
 from service.usecases.access import require, visible_assessment
+from service.usecases.clock_moves import timeline_of
 from service.usecases.closed_periods import refuse_closed, refuse_locked
 from service.usecases.declarable import concern_of_assessment, locks_of_assessment, newer_inputs, tax_period_of
 from service.usecases.declaration_json import declaration_json
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.domain.canonical import Json
+    from service.domain.clock import Timeline
     from service.law.document import Schedule
     from service.store.rows import AssessmentRow
     from service.store.unit_of_work import UnitOfWork
@@ -69,6 +71,7 @@ class _Made(NamedTuple):
     text: DeclarationText
     before: DeclarationRow | None
     at: datetime
+    timeline: Timeline
 
 
 def declare(service: Service, command: Command, identifier: str, declaring: Declaring) -> Answer:
@@ -90,12 +93,13 @@ def declare(service: Service, command: Command, identifier: str, declaring: Decl
         refuse_locked(locks_of_assessment(work, row), concern, command.principal)
         text = _text(work, row, declaring)
         before = _superseded(work, row, declaring)
-        _refuse_unfinished(service.library.schedule(row.schedule), row, now)
+        timeline = timeline_of(work, command.principal, row.operator)
+        _refuse_unfinished(service.library.schedule(row.schedule), row, timeline.shown(now))
         refuse_stale(work, row)
         if before is not None:
-            refuse_closed(service.library, concern, now)
+            refuse_closed(service.library, concern, now, timeline)
         teller = Teller.of(work, now, command)
-        declared = _row(_Made(row, declaring, text, before, now), teller)
+        declared = _row(_Made(row, declaring, text, before, now, timeline), teller)
         work.add(declared)
         _tell(teller, declared, row, before)
         return Answer(201, canonical(declaration_json(declared, None)), location=f"/v1/declarations/{declared.id}")
@@ -159,7 +163,7 @@ def _superseded(work: UnitOfWork, row: AssessmentRow, declaring: Declaring) -> D
     return current
 
 
-def _refuse_unfinished(schedule: Schedule, row: AssessmentRow, now: datetime) -> None:
+def _refuse_unfinished(schedule: Schedule, row: AssessmentRow, shown: datetime) -> None:
     start, end = tax_period_of(row)
     if schedule.kind not in ("tax", "levy"):
         raise Conflict("nothing-to-declare", f"{schedule.schedule} states findings, and asks for no return.")
@@ -169,7 +173,7 @@ def _refuse_unfinished(schedule: Schedule, row: AssessmentRow, now: datetime) ->
             "Report the rest of the period, and declare the assessment of the whole."
         )
         raise Conflict("assessment-in-year", detail)
-    if now < first_instant(end, ZoneInfo(schedule.time_zone)):
+    if shown < first_instant(end, ZoneInfo(schedule.time_zone)):
         detail = f"The tax period {start} to {end} ends in {schedule.time_zone}; declare it after that."
         raise Conflict("period-not-ended", detail)
 
@@ -239,6 +243,7 @@ def _document(made: _Made, declarant: str | None) -> dict[str, Json]:
         "supersedes": None if before is None else before.id,
         "supersedes_sha256": None if before is None else before.sha256,
         "declared_at": instant_text(made.at),
+        **clock_member(made.timeline, made.at),
     }
 
 

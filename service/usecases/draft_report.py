@@ -10,6 +10,7 @@ from service.domain.identifiers import new_identifier
 from service.store.reading import FilingQuery
 from service.store.rows import DraftRow, ReportRow
 from service.usecases.access import missing, require, sees_operator, visible_report
+from service.usecases.clock_moves import timeline_of
 from service.usecases.file_report import Desk, Revising, file_report
 from service.usecases.perform import perform, perform_on
 from service.usecases.place_faults import farm_is_pointed_at
@@ -63,7 +64,8 @@ def create_report(service: Service, command: Command, request: NewReport) -> Ans
         if request.submit:
             revising = Revising(report, 1, request.content, content, None)
             library = service.library_within(work, filing.law_changes, now)
-            desk = Desk(work, now, library, Teller.of(work, now, command), command.principal)
+            timeline = timeline_of(work, command.principal, farm.operator)
+            desk = Desk(work, now, library, Teller.of(work, now, command), command.principal, timeline)
             with farm_is_pointed_at(farm.id):
                 return file_report(desk, filing, revising)._replace(status=201, location=location)
         draft = DraftRow(report.id, 1, content, None, 1, now)
@@ -129,7 +131,7 @@ def discard_draft(service: Service, command: Command, report_id: str, if_match: 
 
 
 def _farm(filing: Filing, principal: Principal, identifier: str) -> FarmRow:
-    if filing.farm is None or not sees_operator(principal, filing.farm.operator):
+    if filing.farm is None or not sees_operator(principal, filing.operator):
         raise missing("farm", identifier)
     return filing.farm
 

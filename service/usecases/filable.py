@@ -55,7 +55,7 @@ def refuse_held(desk: Desk, filing: Filing, stated: Sequence[RevisionRow]) -> No
         refuse_locked(own_locks, concern, desk.sender)
         refuse_locked_group(filing.locks, concern, belonging, desk.sender)
         if stated[0].revision > 1:
-            refuse_closed(desk.library, concern, desk.now)
+            refuse_closed(desk.library, concern, desk.now, desk.timeline)
 
 
 def _concerns(library: Library, filing: Filing, stated: Sequence[RevisionRow]) -> Iterator[Concern]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.audit.events import Rules
 from service.domain.canonical import canonical, sha256
+from service.domain.clock import clock_member
 from service.store.rows import AcceptedRow, RevisionRow
-from service.usecases.access import sees_operator
+from service.usecases.access import sees_by_name
 from service.usecases.assess_case import Grounds, assess_cases
 from service.usecases.assess_statement import LeftOut, every, schedules_of
 from service.usecases.assessment_rows import assessment_row, inputs_sha256, parts_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.domain.canonical import Json
+    from service.domain.clock import Timeline
     from service.domain.principals import Principal
     from service.domain.reports import Statement
     from service.law.library import Library
@@ -54,13 +56,14 @@ class Revising(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """Where a revision is filed: the transaction, its instant, the law as known, the audit log, and who sent it."""
+    """Where a revision is filed: the transaction, its instant, the law as known, the log, the sender, and the clock."""
 
     work: UnitOfWork
     now: datetime
     library: Library
     teller: Teller
     sender: Principal
+    timeline: Timeline
 
 
 class Kept(NamedTuple):
@@ -79,7 +82,7 @@ def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
         Nonsense: the period begins in the future, or a fact or price is missing; nothing is filed.
         Conflict: an authority locked the days, or the law lets no amendment come any more.
     """
-    refuse_future(revising.content.period, filing.farm, desk.now)
+    refuse_future(revising.content.period, filing.farm, desk.timeline.shown(desk.now))
     revision = _revision(revising, desk.now)
     stated = [revision] if filing.revision is None else [revision, filing.revision]
     refuse_held(desk, filing, stated)
@@ -90,7 +93,7 @@ def file_report(desk: Desk, filing: Filing, revising: Revising) -> Answer:
     shown = [each for each in kept if _shows(desk, each.row)]
     withheld = [LeftOut(each.row.schedule, "assessed-in-group") for each in kept if each not in shown]
     document: dict[str, Json] = {
-        "report": revision_json(revising.report, revision),
+        "report": revision_json(revising.report, revision) | clock_member(desk.timeline, desk.now),
         "assessments": [assessment_json(each.row, each.assessed.case.inputs) for each in shown],
         "left_out": [schedule.as_json() for schedule in (*left_out, *withheld)],
     }
@@ -132,7 +135,7 @@ def _assess(
 
 def _shows(desk: Desk, made: Case | AssessmentRow) -> bool:
     """Tell whether the sender may see an assessment: that of a group is shown to whoever files for all."""
-    return sees_operator(desk.sender, made.operator)
+    return sees_by_name(desk.sender, made.operator)
 
 
 def _keep(desk: Desk, standing: Iterable[AssessmentRow], assessed: Iterable[Assessed]) -> Iterator[Kept]:

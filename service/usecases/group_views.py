@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from service.domain.identifiers import is_identifier
 from service.domain.principals import Role
 from service.domain.regions import lies_in
-from service.usecases.access import missing, require, sees_operator, visible_operators
+from service.usecases.access import missing, require, sees_by_name, visible_operators
 from service.usecases.read import cut_page
 from service.usecases.representations import group_json
 from service.usecases.subjects import latest_memberships
@@ -60,7 +60,7 @@ def visible_group(reading: Reading, library: Library, principal: Principal, iden
     """Return the group, or raise `NotFound` when there is none that *principal* may see."""
     row = reading.group(identifier) if is_identifier(identifier, "group") else None
     schedules = _schedules_of(library, principal)
-    if row is not None and (schedules is None or row.schedule in schedules):
+    if row is not None and _of_its_world(reading, principal, row) and (schedules is None or row.schedule in schedules):
         view = _view(reading, principal, row)
         # Who once belonged may know it for good, even where it was found out later that this never was.
         if principal.role in (Role.ADMINISTRATOR, Role.AUTHORITY) or view.shown or _belonged(reading, principal, row):
@@ -70,17 +70,23 @@ def visible_group(reading: Reading, library: Library, principal: Principal, iden
 
 def sees_all(principal: Principal, representative: str) -> bool:
     """Tell whether *principal* may know of all members of a group, and what they come to together."""
-    return principal.role is Role.AUTHORITY or sees_operator(principal, representative)
+    return principal.role is Role.AUTHORITY or sees_by_name(principal, representative)
 
 
 def _view(reading: Reading, principal: Principal, row: GroupRow) -> GroupView:
     members = tuple(latest_memberships(reading.memberships(row.id)))
     whole = sees_all(principal, row.representative)
-    return GroupView(row, members, tuple(each for each in members if whole or sees_operator(principal, each.operator)))
+    return GroupView(row, members, tuple(each for each in members if whole or sees_by_name(principal, each.operator)))
+
+
+def _of_its_world(reading: Reading, principal: Principal, row: GroupRow) -> bool:
+    """Tell whether a group is of the world of *principal*: its members all are of one, so one of them tells."""
+    representative = reading.operator(row.representative)
+    return representative is not None and representative.sandbox == principal.sandbox
 
 
 def _belonged(reading: Reading, principal: Principal, row: GroupRow) -> bool:
-    return any(sees_operator(principal, each.operator) for each in reading.memberships(row.id))
+    return any(sees_by_name(principal, each.operator) for each in reading.memberships(row.id))
 
 
 def _schedules_of(library: Library, principal: Principal) -> frozenset[str] | None:

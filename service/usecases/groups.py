@@ -15,7 +15,7 @@ from service.domain.errors import Conflict, Fault, Forbidden, Nonsense
 from service.domain.identifiers import new_identifier
 from service.domain.periods import Period
 from service.store.rows import GroupRow, MembershipRow
-from service.usecases.access import missing, require, sees_operator, visible_operator
+from service.usecases.access import missing, require, sees_by_name, visible_operator
 from service.usecases.group_views import visible_group
 from service.usecases.perform import perform_on
 from service.usecases.representations import group_json
@@ -170,7 +170,7 @@ def _changeable(work: UnitOfWork, service: Service, command: Command, named: tup
     group_id, operator = named
     view = visible_group(work, service.library, command.principal, group_id)
     concerned = (view.row.representative, *(row.operator for row in view.all_members))
-    if not all(sees_operator(command.principal, each) for each in concerned):
+    if not all(sees_by_name(command.principal, each) for each in concerned):
         detail = "This key does not see all members of the group. Who changes it must stand for all of them."
         raise Forbidden("group-not-wholly-yours", detail)
     work.lock_operators([view.row.representative, operator])

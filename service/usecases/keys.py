@@ -9,7 +9,7 @@ from service.audit.events import Request
 from service.domain.canonical import canonical, fingerprint, sha256
 from service.domain.errors import Fault, Nonsense
 from service.domain.identifiers import is_identifier, new_identifier
-from service.domain.principals import ALLOWED_SCOPES, DEFAULT_SCOPES, SCOPES, Principal, Role
+from service.domain.principals import SCOPES, Principal, Role, allowed_scopes, default_scopes
 from service.domain.regions import REGION
 from service.store.rows import KeyRevocationRow, KeyRow
 from service.usecases.access import missing, require, visible_operator
@@ -30,11 +30,17 @@ if TYPE_CHECKING:
     from service.usecases.service import Service
 
 # The local administrator: whoever can reach the database from a terminal on the machine.
-LOCAL_ADMINISTRATOR = Principal("local", Role.ADMINISTRATOR, frozenset(), None, DEFAULT_SCOPES[Role.ADMINISTRATOR])
+LOCAL_ADMINISTRATOR = Principal(
+    "local", Role.ADMINISTRATOR, frozenset(), None, default_scopes(Role.ADMINISTRATOR, sandbox=False)
+)
+# The same of the sandboxes: they have keys of their own, and so has the terminal.
+LOCAL_SANDBOX_ADMINISTRATOR = LOCAL_ADMINISTRATOR._replace(
+    scopes=default_scopes(Role.ADMINISTRATOR, sandbox=True), sandbox=True
+)
 
 
 class NewKey(NamedTuple):
-    """A key to be issued; *scopes* none: all that the role may have."""
+    """A key to be issued; *scopes* none: all that the role may have; *sandbox* none: as the key that asks for it."""
 
     name: str
     role: Role
@@ -42,6 +48,7 @@ class NewKey(NamedTuple):
     jurisdiction: str | None = None
     scopes: tuple[str, ...] | None = None
     expires_at: datetime | None = None
+    sandbox: bool | None = None
 
 
 def issue_key(service: Service, command: Command, request: NewKey) -> Answer:
@@ -55,6 +62,7 @@ def issue_key(service: Service, command: Command, request: NewKey) -> Answer:
         NotFound: there is no such operator.
     """
     require(command.principal, "keys:manage")
+    request = _of_a_world(command.principal, request)
     _refuse_unfit(request)
     secret = KEY_PREFIX + secrets.token_urlsafe(32)
 
@@ -97,7 +105,7 @@ def revoke_key(service: Service, command: Command, identifier: str) -> Answer:
     require(command.principal, "keys:manage")
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
-        held = _held(work, identifier)
+        held = _held(work, command.principal, identifier)
         if held.revoked_at is None:
             work.add(KeyRevocationRow(identifier, now))
             Teller.of(work, now, command).tell(Happening("key.revoked", inputs_sha256=sha256(identifier.encode())))
@@ -115,22 +123,23 @@ def read_key(service: Service, principal: Principal, identifier: str) -> dict[st
     """
     require(principal, "keys:manage")
     with service.store.reading(snapshot=False) as reading:
-        held = _held(reading, identifier)
+        held = _held(reading, principal, identifier)
     return key_json(held.key, revoked=held.revoked_at is not None)
 
 
 def list_keys(service: Service, principal: Principal) -> dict[str, Json]:
-    """List all keys, without their secrets."""
+    """List all keys that *principal* sees, without their secrets: a sandbox administrator sees those of sandboxes."""
     require(principal, "keys:manage")
     with service.store.reading() as reading:
-        every = reading.keys()
+        rows = reading.keys()
+    every = [held for held in rows if held.key.sandbox or not principal.sandbox]
     items = [key_json(held.key, revoked=held.revoked_at is not None) for held in every]
     return {"items": list(items), "next_cursor": None}
 
 
 def new_key_row(request: NewKey, secret: str, now: datetime) -> KeyRow:
     """Return the row of a key whose text is *secret*; only its digest is kept."""
-    scopes = request.scopes or tuple(sorted(DEFAULT_SCOPES[request.role]))
+    scopes = request.scopes or tuple(sorted(default_scopes(request.role, sandbox=bool(request.sandbox))))
     return KeyRow(
         id=new_identifier("key", now),
         digest=key_digest(secret),
@@ -141,15 +150,32 @@ def new_key_row(request: NewKey, secret: str, now: datetime) -> KeyRow:
         scopes=scopes,
         created_at=now,
         expires_at=request.expires_at,
+        sandbox=bool(request.sandbox),
     )
 
 
-def _held(reading: Reading, identifier: str) -> HeldKey:
-    """Return a key, or raise `NotFound` when there is none of that name."""
+def _held(reading: Reading, principal: Principal, identifier: str) -> HeldKey:
+    """Return a key, or raise `NotFound` when there is none of that name that *principal* may see."""
     held = reading.key_by_id(identifier) if is_identifier(identifier, "key") else None
-    if held is None:
+    if held is None or (principal.sandbox and not held.key.sandbox):
         raise missing("key", identifier)
     return held
+
+
+def _of_a_world(principal: Principal, request: NewKey) -> NewKey:
+    """
+    Say of which world the key is; only a live administrator issues a key of the other one, and for nobody's tenants.
+
+    Raises:
+        Nonsense: it would lead from one world to the other.
+    """
+    sandbox = principal.sandbox if request.sandbox is None else request.sandbox
+    crossing = sandbox != principal.sandbox
+    if crossing and (principal.sandbox or request.role not in (Role.ADMINISTRATOR, Role.AUTHORITY)):
+        message = "expected keys of live tenants from live administrators, and those of sandboxes from sandbox ones"
+        faults = [Fault("/sandbox", "invalid-value", message)]
+        raise Nonsense("validation-failed", "No key leads from one world of tenants to the other.", faults=faults)
+    return request._replace(sandbox=sandbox)
 
 
 def _refuse_unfit(request: NewKey) -> None:
@@ -173,7 +199,7 @@ def _unfit(request: NewKey) -> list[Fault]:
         faults.append(Fault("/jurisdiction", "invalid-value", message))
     elif jurisdiction is not None and REGION.fullmatch(jurisdiction) is None:
         faults.append(Fault("/jurisdiction", "invalid-value", 'expected a code of ISO 3166, such as "KZ"'))
-    allowed = ALLOWED_SCOPES[request.role]
+    allowed = allowed_scopes(request.role, sandbox=bool(request.sandbox))
     for position, scope in enumerate(request.scopes or ()):
         if scope not in SCOPES or scope not in allowed:
             message = f"expected one of {', '.join(sorted(allowed))}"

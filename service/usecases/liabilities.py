@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from service.domain.canonical import read_canonical
+from service.domain.clock import TRUE_TIME
 from service.domain.decimals import EXACT, ZERO
 from service.domain.periods import Period, local_day
 from service.kernel.lateness.books import Entry, Liability
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from decimal import Decimal
 
+    from service.domain.clock import Timeline
     from service.law.document import Schedule
     from service.law.library import Library
     from service.store.rows import AssessmentRow
@@ -37,12 +39,16 @@ class _Counting(NamedTuple):
 
 
 def liabilities(
-    library: Library, rows: Iterable[AssessmentRow], withdrawn: Collection[str] = ()
+    library: Library,
+    rows: Iterable[AssessmentRow],
+    withdrawn: Collection[str] = (),
+    timeline: Timeline = TRUE_TIME,
 ) -> tuple[Liability, ...]:
     """
     Return what is owed by *rows*, the assessments of one operator that were known at an instant, oldest first.
 
     *withdrawn* are those that it withdrew by then: where one is the last of its chain, nothing is owed by it.
+    *timeline* is the clock of the operator, by which the day of each is told.
     """
     found = []
     for chain in _chains(rows):
@@ -51,7 +57,7 @@ def liabilities(
         if not chain:
             continue
         schedule = library.schedule(chain[-1].schedule)
-        counting = list(_counting(schedule, chain))
+        counting = list(_counting(schedule, chain, timeline))
         if counting:
             found.append(_liability(library, schedule, counting))
     return tuple(found)
@@ -66,13 +72,13 @@ def _chains(rows: Iterable[AssessmentRow]) -> list[list[AssessmentRow]]:
     return list(chains.values())
 
 
-def _counting(schedule: Schedule, chain: Iterable[AssessmentRow]) -> Iterator[_Counting]:
+def _counting(schedule: Schedule, chain: Iterable[AssessmentRow], timeline: Timeline) -> Iterator[_Counting]:
     """Return those of *chain* that count; findings alone owe nothing."""
     for row in chain:
         if row.total is None or row.in_year:
             continue
         due = read_canonical(row.document)["due"] or {}
-        made_on = local_day(row.created_at, ZoneInfo(schedule.time_zone))
+        made_on = local_day(timeline.shown(row.created_at), ZoneInfo(schedule.time_zone))
         yield _Counting(row, row.total, made_on, _day(due.get("payment_on")), _day(due.get("return_on")))
 
 

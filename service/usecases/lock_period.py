@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from service.domain.canonical import canonical, sha256
 from service.domain.clock import instant_text
-from service.domain.errors import Conflict, Forbidden
+from service.domain.errors import Conflict, Fault, Forbidden, Nonsense
 from service.domain.identifiers import is_identifier, new_identifier
 from service.domain.principals import Role
 from service.domain.regions import lies_in
@@ -54,6 +54,7 @@ def lock_period(service: Service, command: Command, wanted: NewLock) -> Answer:
     """
     require(command.principal, "periods:lock")
     jurisdiction = _jurisdiction(command.principal)
+    _refuse_everybody(command.principal, wanted.operator)
     if wanted.schedule is not None:
         schedule = service.library.schedule(wanted.schedule)
         if not lies_in(jurisdiction, schedule.jurisdiction):
@@ -96,6 +97,7 @@ def unlock_period(service: Service, command: Command, identifier: str, reason: s
         held = _visible(work, command.principal, identifier)
         if held.lock.jurisdiction != command.principal.jurisdiction:
             raise missing("lock", identifier)
+        _refuse_everybody(command.principal, held.lock.operator)
         if held.unlock is not None:
             raise Conflict("invalid-state", f"This lock was ended on {instant_text(held.unlock.recorded_at)}.")
         row = PeriodUnlockRow(held.lock.id, reason, now)
@@ -139,13 +141,22 @@ def _visible(reading: Reading, principal: Principal, identifier: str) -> HeldLoc
     held = reading.period_lock(identifier) if is_identifier(identifier, "lock") else None
     if held is None:
         raise missing("lock", identifier)
+    lock = held.lock
     if principal.role is Role.AUTHORITY:
-        seen = held.lock.jurisdiction == principal.jurisdiction
+        owner = None if lock.operator is None else reading.operator(lock.operator)
+        seen = lock.jurisdiction == principal.jurisdiction and (owner is None or owner.sandbox == principal.sandbox)
     else:
-        seen = held.lock.operator is None or sees_operator(principal, held.lock.operator)
+        seen = lock.operator is None or sees_operator(principal, reading.operator(lock.operator))
     if not seen:
         raise missing("lock", identifier)
     return held
+
+
+def _refuse_everybody(principal: Principal, operator: str | None) -> None:
+    """Refuse a lock of everybody to whoever only tries: it would hold those in earnest."""
+    if principal.sandbox and operator is None:
+        fault = Fault("/operator", "invalid-value", "expected a sandbox operator: a sandbox key locks nobody else")
+        raise Nonsense("validation-failed", "A sandbox key does not lock everybody.", faults=[fault])
 
 
 def _document(lock: PeriodLockRow, unlock: PeriodUnlockRow | None) -> dict[str, Json]:

@@ -10,6 +10,7 @@ from service.domain.errors import Conflict, Fault, Nonsense
 from service.domain.identifiers import new_identifier
 from service.store.rows import PaymentRow
 from service.usecases.access import require, visible_operator, visible_payment
+from service.usecases.clock_moves import timeline_of
 from service.usecases.perform import perform
 from service.usecases.representations import payment_json
 from service.usecases.requests import Answer
@@ -39,7 +40,8 @@ def note_payment(service: Service, command: Command, operator: str, request: New
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
         owner = visible_operator(work, command.principal, operator)
-        _refuse_nonsense(service, request, (now + _FARTHEST_AHEAD).date())
+        shown = timeline_of(work, command.principal, owner.id).shown(now)
+        _refuse_nonsense(service, request, (shown + _FARTHEST_AHEAD).date())
         _refuse_namesake(work, owner.id, request.reference)
         row = PaymentRow(
             id=new_identifier("payment", now),

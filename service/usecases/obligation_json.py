@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from service.domain.clock import instant_text
+from service.domain.clock import clock_member, instant_text
 from service.kernel.due_days import closes_on, runs_out
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def obligation_json(standing: Standing) -> dict[str, Json]:
         "fulfilment": _fulfilment(standing.fulfilment),
         "decisions": [decision_json(row) for row in standing.decisions],
         "known_at": instant_text(standing.known_at),
+        **clock_member(standing.timeline, standing.known_at),
         "links": _links(obligation, standing.fulfilment),
     }
 

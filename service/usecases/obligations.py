@@ -21,6 +21,7 @@ from service.kernel.obligations import Course, Obligation, Status, obligations, 
 from service.law.format.forms import SCHEDULE
 from service.usecases.access import missing, require, visible_farm, visible_operator
 from service.usecases.calendars.record_calendars import working_days
+from service.usecases.clock_moves import timeline_of
 from service.usecases.fulfilment import Filed, Fulfilment
 from service.usecases.group_views import sees_all, visible_group
 from service.usecases.known_at import reading_at
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from service.domain.canonical import Json
+    from service.domain.clock import Timeline
     from service.domain.principals import Principal
     from service.law.library import Library
     from service.store.reading import Reading
@@ -59,6 +61,7 @@ class Standing(NamedTuple):
     fulfilment: Fulfilment
     status: Status
     known_at: datetime
+    timeline: Timeline
 
     @property
     def return_on(self) -> date | None:
@@ -97,9 +100,10 @@ def list_obligations(service: Service, principal: Principal, operator: str, want
     known_at = wanted.page.known_at
     now = known_at or service.clock()
     with reading_at(service, known_at) as reading:
-        _refuse_far(wanted, now)
         row = visible_operator(reading, principal, operator)
-        standings = Desk(reading, service.library.as_known_at(now), now).standings(row, wanted.start, wanted.end)
+        _refuse_far(wanted, timeline_of(reading, principal, row.id).shown(now))
+        desk = Desk(reading, service.library.as_known_at(now), now, principal)
+        standings = desk.standings(row, wanted.start, wanted.end)
         seen = [each for each in standings if sees(principal, each.obligation)]
     after = wanted.page.after and _order_of_name(wanted.page.after)
     found = [
@@ -136,15 +140,15 @@ def read_obligation(
     require(principal, "obligations:read")
     instant = known_at or service.clock()
     with reading_at(service, known_at) as reading:
-        desk = Desk(reading, service.library.as_known_at(instant), instant)
-        return obligation_json(visible_obligation(desk, principal, identifier))
+        desk = Desk(reading, service.library.as_known_at(instant), instant, principal)
+        return obligation_json(visible_obligation(desk, identifier))
 
 
-def visible_obligation(desk: Desk, principal: Principal, identifier: str) -> Standing:
-    """Return the obligation, or raise `NotFound` when there is none that *principal* may see."""
+def visible_obligation(desk: Desk, identifier: str) -> Standing:
+    """Return the obligation, or raise `NotFound` when there is none that the principal of *desk* may see."""
     named = OBLIGATION.fullmatch(identifier)
-    standing = None if named is None else desk.named(principal, *named.groups())
-    if standing is None or not sees(principal, standing.obligation):
+    standing = None if named is None else desk.named(*named.groups())
+    if standing is None or not sees(desk.principal, standing.obligation):
         raise missing("obligation", identifier)
     return standing
 
@@ -158,17 +162,24 @@ def sees(principal: Principal, obligation: Obligation) -> bool:
 
 
 class Desk(NamedTuple):
-    """Where obligations are worked out: what is read, the law, and the instant whose knowledge and clock count."""
+    """
+    Where obligations are worked out: what is read, the law, the instant whose knowledge counts, and for whom.
+
+    Whether a day has come is told by the clock of the operator as it stood at that instant.
+    """
 
     reading: Reading
     library: Library
     known_at: datetime
+    principal: Principal
 
     def standings(self, operator: OperatorRow, start: date | None, end: date | None) -> Iterator[Standing]:
         """Yield the obligations of *operator* for the tax periods that have a day in [*start*, *end*)."""
+        timeline = timeline_of(self.reading, self.principal, operator.id)
+        shown = timeline.shown(self.known_at)
         taxpayer = taxpayer_of(self.reading, operator, self.known_at)
-        begun = start or first_day(taxpayer) or self.known_at.date()
-        until = end or (self.known_at + _FIRST_TO_SEE_A_DAY).date() + timedelta(days=1)
+        begun = start or first_day(taxpayer) or shown.date()
+        until = end or (shown + _FIRST_TO_SEE_A_DAY).date() + timedelta(days=1)
         if begun >= until:
             return
         calendars = working_days(self.reading, self.known_at)
@@ -177,11 +188,13 @@ class Desk(NamedTuple):
         for obligation in obligations(taxpayer, self.library, self.known_at, Period(begun, until)):
             due = due_days(obligation.version, obligation.tax_period, calendars)
             decisions = tuple(decided.get(obligation.id, ()))
-            yield self.restated(Standing(obligation, due, decisions, filed.of(obligation), Status.OPEN, self.known_at))
+            yield restated(
+                Standing(obligation, due, decisions, filed.of(obligation), Status.OPEN, self.known_at, timeline)
+            )
 
-    def named(self, principal: Principal, subject: str, schedule: str, start: str) -> Standing | None:
+    def named(self, subject: str, schedule: str, start: str) -> Standing | None:
         """Return the obligation of *subject*, under a schedule, for the tax period that begins on a day."""
-        operator = self._who_files(principal, subject)
+        operator = self._who_files(subject)
         if operator is None:
             return None
         try:
@@ -194,27 +207,29 @@ class Desk(NamedTuple):
         asked = subject, schedule, day
         return next((each for each in found if _name(each.obligation) == asked), None)
 
-    def _who_files(self, principal: Principal, subject: str) -> OperatorRow | None:
-        """Return who files for *subject*, if *principal* may know what it owes: of a group, only all of it."""
+    def _who_files(self, subject: str) -> OperatorRow | None:
+        """Return who files for *subject*, if the principal may know what it owes: of a group, only all of it."""
         if subject.startswith("grp"):
-            group = visible_group(self.reading, self.library, principal, subject).row
-            whole = sees_all(principal, group.representative)
+            group = visible_group(self.reading, self.library, self.principal, subject).row
+            whole = sees_all(self.principal, group.representative)
             return self.reading.operator(group.representative) if whole else None
-        owner = visible_farm(self.reading, principal, subject).operator if subject.startswith("frm") else subject
-        return visible_operator(self.reading, principal, owner)
+        owner = visible_farm(self.reading, self.principal, subject).operator if subject.startswith("frm") else subject
+        return visible_operator(self.reading, self.principal, owner)
 
-    def restated(self, standing: Standing) -> Standing:
-        """Say where it stands, by the clock of its jurisdiction."""
-        obligation, filed = standing.obligation, standing.fulfilment
-        zone = ZoneInfo(obligation.schedule.time_zone)
-        term = standing.return_on if obligation.needs_declaration else standing.payment_on
-        course = Course(
-            ended_at=first_instant(obligation.tax_period.end, zone),
-            runs_out_at=None if term is None else runs_out(term, zone),
-            fulfilled_at=filed.declared_at if obligation.needs_declaration else filed.complete_at,
-            waived=_is_waived(standing.decisions),
-        )
-        return standing._replace(status=status_at(course, self.known_at))
+
+def restated(standing: Standing) -> Standing:
+    """Say where it stands, by the clock of its operator in the time zone of its law."""
+    obligation, filed = standing.obligation, standing.fulfilment
+    zone = ZoneInfo(obligation.schedule.time_zone)
+    term = standing.return_on if obligation.needs_declaration else standing.payment_on
+    fulfilled_at = filed.declared_at if obligation.needs_declaration else filed.complete_at
+    course = Course(
+        ended_at=first_instant(obligation.tax_period.end, zone),
+        runs_out_at=None if term is None else runs_out(term, zone),
+        fulfilled_at=None if fulfilled_at is None else standing.timeline.shown(fulfilled_at),
+        waived=_is_waived(standing.decisions),
+    )
+    return standing._replace(status=status_at(course, standing.timeline.shown(standing.known_at)))
 
 
 def _is_waived(decisions: Iterable[ObligationDecisionRow]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.domain.canonical import read_canonical
+from service.domain.clock import clock_member
 from service.domain.errors import NotFound
 from service.domain.principals import Role
 from service.usecases.access import (
@@ -20,6 +21,7 @@ from service.usecases.access import (
     visible_operators,
     visible_report,
 )
+from service.usecases.clock_moves import timeline_of
 from service.usecases.known_at import reading_at
 from service.usecases.report_state import draft_etag, revision_etag
 from service.usecases.representations import (
@@ -68,7 +70,7 @@ def read_report(
     """Read a report, its draft where there is one, else its latest revision; and its ETag."""
     require(principal, "reports:read")
     with reading_at(service, known_at) as reading:
-        return _report(reading, visible_report(reading, principal, identifier))
+        return _report(reading, principal, visible_report(reading, principal, identifier))
 
 
 def read_revision(
@@ -82,7 +84,9 @@ def read_revision(
         latest = reading.latest_revision(report.id)
         if row is None or latest is None:
             raise NotFound("not-found", f"Report {report.id} has no submitted revision {revision}.")
-        return revision_json(report, row, latest.revision), revision_etag(row)
+        timeline = timeline_of(reading, principal, report.operator)
+        shown = clock_member(timeline, row.submitted_at)
+        return revision_json(report, row, latest.revision) | shown, revision_etag(row)
 
 
 def read_assessment(
@@ -138,7 +142,7 @@ def list_reports(service: Service, principal: Principal, page: Page) -> dict[str
         rows = reading.reports(
             visible_operators(principal), principal.jurisdiction, after=page.after, limit=page.limit + 1
         )
-        return cut_page([_report(reading, row)[0] for row in rows], page)
+        return cut_page([_report(reading, principal, row)[0] for row in rows], page)
 
 
 def list_assessments(
@@ -179,14 +183,15 @@ def list_events(service: Service, principal: Principal, page: Page) -> dict[str,
     return {"items": list(shown), "next_cursor": cursor}
 
 
-def _report(reading: Reading, report: ReportRow) -> tuple[dict[str, Json], str]:
+def _report(reading: Reading, principal: Principal, report: ReportRow) -> tuple[dict[str, Json], str]:
     latest = reading.latest_revision(report.id)
     draft = reading.draft(report.id)
     if draft is not None:
         return draft_json(report, draft, None if latest is None else latest.revision), draft_etag(draft)
     if latest is None:  # its only draft was discarded meanwhile
         raise missing("report", report.id)
-    return revision_json(report, latest), revision_etag(latest)
+    timeline = timeline_of(reading, principal, report.operator)
+    return revision_json(report, latest) | clock_member(timeline, latest.submitted_at), revision_etag(latest)
 
 
 def _assessment(reading: Reading, row: AssessmentRow) -> dict[str, Json]:

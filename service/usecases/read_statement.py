@@ -8,6 +8,7 @@ from service.domain.clock import instant_text
 from service.kernel.lateness.books import Books, Note
 from service.kernel.lateness.statement import draw
 from service.usecases.access import concerned, require, visible_operator
+from service.usecases.clock_moves import timeline_of
 from service.usecases.known_at import reading_at
 from service.usecases.liabilities import liabilities
 from service.usecases.reference_rates import known_rates
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.domain.canonical import Json
+    from service.domain.clock import Timeline
     from service.domain.principals import Principal
     from service.store.reading import Reading
     from service.store.rows import OperatorRow, PaymentRow
@@ -34,17 +36,19 @@ def read_statement(service: Service, principal: Principal, request: StatementReq
     known_at = request.known_at or service.clock()
     with reading_at(service, request.known_at) as reading:
         operator = visible_operator(reading, principal, request.operator)
-        books = _seen(principal, _books(service, reading, operator, known_at))
-    statement = draw(books, request.as_of or known_at.date())
+        timeline = timeline_of(reading, principal, operator.id)
+        books = _seen(principal, _books(service, reading, operator, (known_at, timeline)))
+    statement = draw(books, request.as_of or timeline.shown(known_at).date())
     return {"object": "statement", "operator": operator.id, "known_at": instant_text(known_at), **statement}
 
 
-def _books(service: Service, reading: Reading, operator: OperatorRow, known_at: datetime) -> Books:
+def _books(service: Service, reading: Reading, operator: OperatorRow, known: tuple[datetime, Timeline]) -> Books:
+    known_at, timeline = known
     library = service.library.as_known_at(known_at)
     withdrawn = {row.assessment for row in reading.assessment_voids(operator.id, known_at)}
     return Books(
         operator_kind=operator.kind,
-        liabilities=liabilities(library, reading.assessments_known(operator.id, known_at), withdrawn),
+        liabilities=liabilities(library, reading.assessments_known(operator.id, known_at), withdrawn, timeline),
         notes=tuple(map(_note, reading.payments_known(operator.id, known_at))),
         library=library,
         rates=known_rates(reading, known_at),

@@ -16,7 +16,7 @@ from service.domain.canonical import canonical, read_canonical, sha256
 from service.domain.clock import instant_text
 from service.domain.errors import Conflict, Forbidden, Refusal, Stale
 from service.domain.identifiers import is_identifier, new_identifier
-from service.domain.principals import Role
+from service.domain.principals import Role, World
 from service.domain.regions import lies_in
 from service.store.errors import Duplicate, Retryable
 from service.store.reading.jobs import LANES, Chosen
@@ -192,6 +192,7 @@ def _parameters(work: Reading, principal: Principal, wanted: Wanted) -> dict[str
         "schedule": wanted.schedule,
         "period": None if wanted.period is None else wanted.period.as_json(),
         "stale_only": wanted.stale_only,
+        "sandbox": principal.sandbox,
     }
 
 
@@ -219,6 +220,8 @@ def _chosen(said: Any, asked_at: datetime) -> Chosen:
         start=None if period is None else date.fromisoformat(period["start"]),
         end=None if period is None else date.fromisoformat(period["end"]),
         stale=said["stale_only"],
+        # Jobs of before there were sandboxes do not say.
+        world=World.SANDBOX if said.get("sandbox") else World.LIVE,
     )
 
 

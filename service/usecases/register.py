@@ -27,7 +27,11 @@ ALWAYS: Final = date(1900, 1, 1)
 
 
 def register_operator(service: Service, command: Command, request: RegisterOperator) -> Answer:
-    """Register a taxpayer; answers 201 with the operator."""
+    """
+    Register a taxpayer; answers 201 with the operator.
+
+    It is of the world of the key that asks, live or a sandbox, for good.
+    """
     require(command.principal, "operators:write")
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
@@ -37,6 +41,7 @@ def register_operator(service: Service, command: Command, request: RegisterOpera
             name=request.name,
             client_reference=request.client_reference,
             created_at=now,
+            sandbox=command.principal.sandbox,
         )
         work.add(row)
         document = operator_json(row)

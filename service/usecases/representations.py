@@ -66,6 +66,7 @@ def operator_json(row: OperatorRow) -> dict[str, Json]:
         "kind": row.kind,
         "name": row.name,
         "client_reference": row.client_reference,
+        "sandbox": row.sandbox,
         "created_at": instant_text(row.created_at),
     }
 
@@ -216,6 +217,7 @@ def key_json(row: KeyRow, *, revoked: bool) -> dict[str, Json]:
         "operators": sorted(row.operators),
         "jurisdiction": row.jurisdiction,
         "scopes": sorted(row.scopes),
+        "sandbox": row.sandbox,
         "created_at": instant_text(row.created_at),
         "expires_at": None if row.expires_at is None else instant_text(row.expires_at),
         "revoked": revoked,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from service.domain.canonical import read_canonical
 from service.store.reading import FilingQuery
 from service.usecases.access import missing, require, sees_operator
+from service.usecases.clock_moves import timeline_of
 from service.usecases.file_report import Desk, Revising, file_report
 from service.usecases.perform import perform_on
 from service.usecases.place_faults import farm_is_pointed_at
@@ -38,7 +39,7 @@ def submit_report(service: Service, command: Command, report_id: str, if_match: 
 
     def effect(work: UnitOfWork, now: datetime, filing: Filing) -> Answer:
         report = filing.report
-        if report is None or not sees_operator(command.principal, report.operator):
+        if report is None or not sees_operator(command.principal, filing.operator):
             raise missing("report", report_id)
         draft = draft_of(filing.draft, report.id)
         require_match(if_match, draft_etag(draft))
@@ -48,7 +49,8 @@ def submit_report(service: Service, command: Command, report_id: str, if_match: 
         work.discard_draft(draft)
         revising = Revising(report, draft.revision, content, draft.content, draft.reason)
         library = service.library_within(work, filing.law_changes, now)
-        desk = Desk(work, now, library, Teller.of(work, now, command), command.principal)
+        timeline = timeline_of(work, command.principal, report.operator)
+        desk = Desk(work, now, library, Teller.of(work, now, command), command.principal, timeline)
         with farm_is_pointed_at(report.farm):
             return file_report(desk, filing, revising)
 

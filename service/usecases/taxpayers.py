@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from service.domain.periods import Period, local_day
 from service.kernel.obligations import Group, Site, Stint, Taxpayer
+from service.usecases.clock_moves import clock_of
 from service.usecases.register import ALWAYS
 from service.usecases.statements import places_by_farm
 from service.usecases.subjects import days_alone, in_force
@@ -29,7 +30,7 @@ def taxpayer_of(reading: Reading, operator: OperatorRow, known_at: datetime) -> 
     schedules = {each.schedule for each in memberships if each.operator == operator.id}
     every_day = Period(date.min, date.max)
     alone = {name: days_alone(name, every_day, operator.id, memberships) for name in schedules}
-    return Taxpayer(operator.id, operator.kind, _sites(reading, operator.id, known_at), groups, alone)
+    return Taxpayer(operator.id, operator.kind, tuple(_sites(reading, operator, known_at)), groups, alone)
 
 
 def first_day(taxpayer: Taxpayer) -> date | None:
@@ -52,19 +53,23 @@ def _groups(
             Stint(member.kind, site, tuple(days))
             for identifier, days in members.items()
             if (member := reading.operator(identifier)) is not None
-            for site in _sites(reading, identifier, known_at)
+            for site in _sites(reading, member, known_at)
         ]
         yield Group(group, schedule, tuple(stints))
 
 
-def _sites(reading: Reading, operator: str, known_at: datetime) -> tuple[Site, ...]:
-    places = places_by_farm(reading.places_of(operator, known_at))
-    reported = reading.first_reports(operator, known_at)
-    farms = reading.farms_of(operator, known_at)
-    return tuple(Site(farm.id, _begins(farm, places[farm.id][0].since, reported), places[farm.id]) for farm in farms)
+def _sites(reading: Reading, operator: OperatorRow, known_at: datetime) -> Iterator[Site]:
+    """Yield the farms of *operator*; by its own clock it is told when each was registered."""
+    timeline = clock_of(reading, operator)
+    places = places_by_farm(reading.places_of(operator.id, known_at))
+    reported = reading.first_reports(operator.id, known_at)
+    for farm in reading.farms_of(operator.id, known_at):
+        own = places[farm.id]
+        registered_at = timeline.shown(farm.created_at.astimezone(UTC))
+        yield Site(farm.id, _begins(farm, registered_at, own[0].since, reported), own)
 
 
-def _begins(farm: FarmRow, since: date, reported: Mapping[str, date]) -> date:
+def _begins(farm: FarmRow, registered_at: datetime, since: date, reported: Mapping[str, date]) -> date:
     """
     Return the day from which a farm counts: the first of its first place where that is said.
 
@@ -73,5 +78,5 @@ def _begins(farm: FarmRow, since: date, reported: Mapping[str, date]) -> date:
     """
     if since > ALWAYS:
         return since
-    registered = local_day(farm.created_at.astimezone(UTC), ZoneInfo(farm.time_zone))
+    registered = local_day(registered_at, ZoneInfo(farm.time_zone))
     return min(registered, reported.get(farm.id, registered))

@@ -53,6 +53,15 @@ REQUESTS: Final = (
          "Отправьте заголовок Authorization: Bearer с ключом, который выдал вам администратор."),
     ),
     problem_type(
+        "live-tenant", 403,
+        ("The operator is live",
+         "Only the clock of a sandbox can be moved; the days of a live operator are those of the calendar.",
+         "Register a sandbox operator with a key of a sandbox administrator, and try with that one."),
+        ("Оператор действующий",
+         "Переводить можно только часы песочницы; дни действующего оператора идут по календарю.",
+         "Зарегистрируйте оператора-песочницу ключом администратора песочниц и пробуйте на нём."),
+    ),
+    problem_type(
         "insufficient-scope", 403,
         ("The key may not do that",
          "The key is good, but lacks the scope that the detail names.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from service.domain.principals import SCOPES, Role
-from service.http.fields import Choice, Codes, Identifier, Instant, Text
+from service.http.fields import Choice, Codes, Identifier, Instant, Text, Truth
 from service.http.limits import MAX_NAME, MAX_OPERATORS
 from service.http.schemas.places import region
 from service.http.shape import Shape
@@ -21,6 +21,7 @@ class NewKeyShape(Shape[NewKey]):
     jurisdiction = region(load_default=None)
     scopes = Codes(Choice(SCOPES), load_default=None, allow_none=False, most=len(SCOPES))
     expires_at = Instant(load_default=None)
+    sandbox = Truth(load_default=None)
 
     def made(self, members: dict[str, Any]) -> NewKey:
         """Make the request."""

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select
 
+from service.domain.principals import World
 from service.store.mapping import columns_of
 from service.store.reading.known import known
-from service.store.reading.parties import operator_of_farm
+from service.store.reading.parties import among, operator_of_farm
 from service.store.reading.reports import lay_within
 from service.store.reading.session import Session
 from service.store.rows import AssessmentRow, FindingRow, LineRow, RevisionRow
@@ -126,7 +127,7 @@ class Assessments(Session):
 
     def assessments(
         self,
-        operators: Collection[str] | None,
+        operators: Collection[str] | World | None,
         jurisdiction: str | None = None,
         *,
         report: str | None = None,
@@ -141,7 +142,7 @@ class Assessments(Session):
         statement = select(*columns_of(AssessmentRow)).where(known(assessments.c.created_at))
         statement = statement.order_by(assessments.c.id).limit(limit)
         if operators is not None:
-            statement = statement.where(assessments.c.operator.in_(operators))
+            statement = statement.where(among(assessments.c.operator, operators))
         if report is not None:
             statement = statement.where(_rests_on).params(report=report)
         if jurisdiction is not None:

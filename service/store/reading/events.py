@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
+from service.domain.principals import World
 from service.store.mapping import columns_of, from_record
-from service.store.reading.parties import farm_within
+from service.store.reading.parties import among, farm_within
 from service.store.reading.session import Session
 from service.store.rows import EventRow, OpeningRow, PositionedEvent
 from service.store.statement import Query
@@ -35,7 +36,7 @@ class Events(Session):
 
     def events(
         self,
-        operators: Collection[str] | None,
+        operators: Collection[str] | World | None,
         jurisdiction: str | None = None,
         *,
         after_position: int = -1,
@@ -44,8 +45,9 @@ class Events(Session):
         """
         Return at most *limit* events in the order of the log, from the position after *after_position* on.
 
-        *operators* (none: all) and *jurisdiction* (none: all; else events of farms in it) bound what is seen. What has
-        no position yet is not returned: no event ever appears before one that was returned earlier.
+        *operators* (those, or all of a world; none: all) and *jurisdiction* (none: all; else events of farms in it)
+        bound what is seen. What has no position yet is not returned: no event ever appears before one that was returned
+        earlier.
         """
         statement = (
             select(event_positions.c.position, *columns_of(EventRow))
@@ -55,7 +57,7 @@ class Events(Session):
             .limit(limit)
         )
         if operators is not None:
-            statement = statement.where(events.c.operator.in_(operators))
+            statement = statement.where(_seen(operators))
         if jurisdiction is not None:
             statement = statement.where(farm_within(events.c.farm, jurisdiction))
         records = self._execute(statement)
@@ -72,3 +74,9 @@ class Events(Session):
     def log_size(self) -> int:
         """Return how many events have a position."""
         return int(self.connection.execute(_SIZE).scalar_one())
+
+
+def _seen(operators: Collection[str] | World) -> ColumnElement[bool]:
+    """What concerns no operator, such as law, belongs to the live world."""
+    seen = among(events.c.operator, operators)
+    return or_(events.c.operator.is_(None), seen) if operators is World.LIVE else seen

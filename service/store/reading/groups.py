@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select, union
 
+from service.domain.principals import World
 from service.store.mapping import columns_of
-from service.store.reading.parties import operator_of_farm
+from service.store.reading.parties import among, operator_of_farm
 from service.store.reading.session import Session
 from service.store.rows import GroupRow, KnownMembership, MembershipRow, OperatorRow
 from service.store.statement import Query
@@ -79,17 +80,17 @@ class Groups(Session):
 
     def groups(
         self,
-        operators: Collection[str] | None,
+        operators: Collection[str] | World | None,
         schedules: Collection[str] | None = None,
         *,
         after: str | None = None,
         limit: int = 100,
     ) -> tuple[GroupRow, ...]:
-        """Return at most *limit* groups that one of *operators* (none: any) was in, of *schedules*, oldest first."""
+        """Return at most *limit* groups of *schedules* that one of *operators* (none: any) was in, oldest first."""
         statement = select(*columns_of(GroupRow)).order_by(controlled_groups.c.id).limit(limit)
         if operators is not None:
             belongs = exists().where(memberships.c.controlled_group == controlled_groups.c.id)
-            statement = statement.where(belongs.where(memberships.c.operator.in_(operators)))
+            statement = statement.where(belongs.where(among(memberships.c.operator, operators)))
         if schedules is not None:
             statement = statement.where(controlled_groups.c.schedule.in_(schedules))
         if after is not None:

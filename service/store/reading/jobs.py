@@ -7,8 +7,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 
+from service.domain.principals import World
 from service.store.mapping import columns_of
 from service.store.reading.assessments import reported_within
+from service.store.reading.parties import among
 from service.store.reading.session import Session
 from service.store.rows import AssessmentRow, JobFailureRow, JobRow, JobStateRow
 from service.store.statement import Query
@@ -43,7 +45,7 @@ _stale: Final = exists().where(assessment_staleness.c.assessment == assessments.
 
 
 class Chosen(NamedTuple):
-    """Which standing assessments a job is about; what is none does not narrow them."""
+    """Which standing assessments of a *world* a job is about; what is none does not narrow them."""
 
     made_by: datetime
     operator: str | None
@@ -53,6 +55,7 @@ class Chosen(NamedTuple):
     end: date | None
     stale: bool
     lane: int | None = None
+    world: World = World.LIVE
 
 
 class Jobs(Session):
@@ -89,8 +92,8 @@ def _narrowed(statement: Select[Any], chosen: Chosen) -> Select[Any]:
     statement = statement.where(
         ~exists().where(_successor.c.supersedes == assessments.c.id), assessments.c.created_at <= chosen.made_by
     )
-    if chosen.operator is not None:
-        statement = statement.where(assessments.c.operator == chosen.operator)
+    bounds = chosen.world if chosen.operator is None else (chosen.operator,)
+    statement = statement.where(among(assessments.c.operator, bounds))
     if chosen.jurisdiction is not None:
         statement = statement.where(reported_within(chosen.jurisdiction))
     if chosen.schedule is not None:

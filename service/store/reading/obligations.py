@@ -8,8 +8,10 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
+from service.domain.principals import World
 from service.store.mapping import columns_of
 from service.store.reading.known import knowing, known
+from service.store.reading.parties import among
 from service.store.reading.session import Session
 from service.store.rows import FarmPlaceRow, FarmRow, ObligationDecisionRow, PeriodLockRow, PeriodUnlockRow
 from service.store.statement import Query
@@ -119,14 +121,13 @@ class Obligations(Session):
         return tuple(each.lock for each in held)
 
     def period_locks(
-        self, jurisdiction: str | None, operators: frozenset[str] | None, *, after: str | None, limit: int
+        self, jurisdiction: str | None, operators: frozenset[str] | World, *, after: str | None, limit: int
     ) -> tuple[HeldLock, ...]:
         """Return at most *limit* locks after *after*: of a jurisdiction, and of *operators* or of everybody."""
         statement = _locks.limit(limit)
         if jurisdiction is not None:
             statement = statement.where(period_locks.c.jurisdiction == jurisdiction)
-        if operators is not None:
-            statement = statement.where(or_(period_locks.c.operator.is_(None), period_locks.c.operator.in_(operators)))
+        statement = statement.where(or_(period_locks.c.operator.is_(None), among(period_locks.c.operator, operators)))
         if after is not None:
             statement = statement.where(period_locks.c.id > after)
         return tuple(_holding(*record) for record in self._execute(statement))

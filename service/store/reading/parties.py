@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, literal, or_, select
 
+from service.domain.principals import World
 from service.store.mapping import columns_of
 from service.store.reading.known import knowing, known
 from service.store.reading.session import Session
-from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow
+from service.store.rows import ClockMoveRow, FarmPlaceRow, FarmRow, OperatorRow
 from service.store.statement import Query
-from service.store.tables import farm_places, farms, operators
+from service.store.tables import clock_moves, farm_places, farms, operators
+from service.store.types import Flag
 
+_sandboxes: Final = operators.alias("sandboxes")
 _OPERATOR: Final = Query(
     OperatorRow,
     select(*columns_of(OperatorRow)).where(operators.c.id == bindparam("id"), known(operators.c.created_at)),
@@ -30,6 +33,12 @@ LOCKED_OPERATOR: Final = Query(
 )
 # PostgreSQL locks rows in the order in which it returns them.
 _LOCKED: Final = select(operators.c.id).order_by(operators.c.id).with_for_update(key_share=True)
+_CLOCK_MOVES: Final = Query(
+    ClockMoveRow,
+    select(*columns_of(ClockMoveRow))
+    .where(clock_moves.c.operator == bindparam("operator"))
+    .order_by(clock_moves.c.number),
+)
 # The order in which `in_force` takes rows.
 IN_FORCE: Final = (farm_places.c.since, farm_places.c.recorded_at)
 PLACES: Final = Query(
@@ -61,6 +70,14 @@ def farm_within(farm: ColumnElement[str], jurisdiction: str) -> ColumnElement[bo
     return exists().where(farm_places.c.farm == farm, *lay_there)
 
 
+def among(operator: ColumnElement[str], bounds: Collection[str] | World) -> ColumnElement[bool]:
+    """Tell whether an *operator* is one of those named, or is in a world."""
+    if not isinstance(bounds, World):
+        return operator.in_(bounds)
+    sandboxes = select(_sandboxes.c.id).where(_sandboxes.c.sandbox == literal(value=True, type_=Flag()))
+    return operator.in_(sandboxes) if bounds is World.SANDBOX else operator.not_in(sandboxes)
+
+
 def in_force(rows: Iterable[FarmPlaceRow]) -> tuple[FarmPlaceRow, ...]:
     """Return one row for each farm and day: of several, the one that comes last."""
     return tuple({(row.farm, row.since): row for row in rows}.values())
@@ -73,9 +90,13 @@ class Parties(Session):
         """Return an operator."""
         return self._first(_OPERATOR, {"id": identifier})
 
+    def clock_moves(self, operator: str) -> tuple[ClockMoveRow, ...]:
+        """Return how the clock of a sandbox was moved, in order."""
+        return self._every(_CLOCK_MOVES, {"operator": operator})
+
     def operators(
         self,
-        identifiers: Collection[str] | None,
+        identifiers: Collection[str] | World | None,
         jurisdiction: str | None = None,
         *,
         after: str | None = None,
@@ -84,13 +105,14 @@ class Parties(Session):
         """
         Return at most *limit* operators after the identifier *after*, oldest first.
 
-        *identifiers* (none: all) and *jurisdiction* (none: all; else those with a farm in it) bound what is seen.
+        *identifiers* (those, or all of a world; none: all) and *jurisdiction* (none: all; else those with a farm in it)
+        bound what is seen.
         """
         statement = (
             select(*columns_of(OperatorRow)).where(known(operators.c.created_at)).order_by(operators.c.id).limit(limit)
         )
         if identifiers is not None:
-            statement = statement.where(operators.c.id.in_(identifiers))
+            statement = statement.where(among(operators.c.id, identifiers))
         if jurisdiction is not None:
             farm = exists().where(farms.c.operator == operators.c.id, farm_within(farms.c.id, jurisdiction))
             statement = statement.where(farm)
@@ -104,7 +126,7 @@ class Parties(Session):
 
     def farms(
         self,
-        operators: Collection[str] | None,
+        operators: Collection[str] | World | None,
         jurisdiction: str | None = None,
         *,
         after: str | None = None,
@@ -113,7 +135,7 @@ class Parties(Session):
         """Return at most *limit* farms of *operators* (none: all) in *jurisdiction*, after *after*, oldest first."""
         statement = select(*columns_of(FarmRow)).where(known(farms.c.created_at)).order_by(farms.c.id).limit(limit)
         if operators is not None:
-            statement = statement.where(farms.c.operator.in_(operators))
+            statement = statement.where(among(farms.c.operator, operators))
         if jurisdiction is not None:
             statement = statement.where(farm_within(farms.c.id, jurisdiction))
         if after is not None:

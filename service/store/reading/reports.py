@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, literal, or_, select
 
+from service.domain.principals import World
 from service.store.mapping import columns_of
 from service.store.reading.containing import Contains
 from service.store.reading.known import known
-from service.store.reading.parties import operator_of_farm, within
+from service.store.reading.parties import among, operator_of_farm, within
 from service.store.reading.session import Session
 from service.store.rows import TIMED, AcceptedRow, DraftRow, ReportRow, RevisionRow
 from service.store.statement import Query
@@ -143,7 +144,7 @@ class Reports(Session):
 
     def reports(
         self,
-        operators: Collection[str] | None,
+        operators: Collection[str] | World | None,
         jurisdiction: str | None = None,
         *,
         farm: str | None = None,
@@ -153,7 +154,7 @@ class Reports(Session):
         """Return at most *limit* reports of *operators* (none: all), *farm* and *jurisdiction*, oldest first."""
         statement = select(*columns_of(ReportRow)).order_by(reports.c.id).limit(limit)
         if operators is not None:
-            statement = statement.where(reports.c.operator.in_(operators))
+            statement = statement.where(among(reports.c.operator, operators))
         if jurisdiction is not None:
             statement = statement.where(lay_within(reports, jurisdiction))
         if farm is not None:

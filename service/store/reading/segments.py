@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Date, exists, select, type_coerce
 from sqlalchemy import true as always
 
+from service.domain.principals import World
+from service.store.reading.parties import among
 from service.store.reading.session import Session
 from service.store.tables import assessment_segments, assessments
 
@@ -24,7 +26,7 @@ class Days(NamedTuple):
 
 
 class Segments(Session):
-    """Segments of assessments that no other supersedes."""
+    """Segments of assessments that no other supersedes, of live operators: law is tried on nobody who only tries."""
 
     def segments(self, schedule: str, days: Days) -> Iterator[list[Any]]:
         """
@@ -53,6 +55,7 @@ def _current(schedule: str, days: Days) -> tuple[Any, ...]:
     return (
         assessments.c.schedule == schedule,
         ~exists().where(_successor.c.supersedes == assessments.c.id),
+        among(assessments.c.operator, World.LIVE),
         always() if days.end is None else assessments.c.period_start < days.end,
         always() if days.start is None else assessments.c.period_end > days.start,
     )

@@ -27,10 +27,11 @@ from service.store.rows.publishing import (
 )
 from service.store.rows.quotes import PriceRow, QuoteSeries, RateRow
 from service.store.rows.reports import TIMED, AcceptedRow, DraftRow, ReportRow, RevisionRow
-from service.store.rows.taxpayers import FarmPlaceRow, FarmRow, OperatorRow
+from service.store.rows.taxpayers import ClockMoveRow, FarmPlaceRow, FarmRow, OperatorRow
 
 Row = (
-    OperatorRow | FarmRow | FarmPlaceRow | GroupRow | MembershipRow | ReportRow | DraftRow | RevisionRow
+    OperatorRow | ClockMoveRow | FarmRow | FarmPlaceRow | GroupRow | MembershipRow
+    | ReportRow | DraftRow | RevisionRow
     | AssessmentRow | InputRow | SegmentRow | LineRow | FindingRow | QuoteRow
     | StalenessRow | DifferenceRow | JobRow | JobStateRow | JobFailureRow
     | ScheduleVersionRow | PriceRow | RateRow
@@ -47,6 +48,7 @@ __all__ = [
     "AssessmentRow",
     "AssessmentVoidRow",
     "CalendarYearRow",
+    "ClockMoveRow",
     "DeclarationRow",
     "DifferenceRow",
     "DraftRow",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """A key that was issued; *digest* is the hash of its text, which is kept nowhere."""
+    """A key that was issued; *digest* is the hash of its text, kept nowhere; *sandbox* says of which tenants it is."""
 
     id: str
     digest: str
@@ -21,6 +21,7 @@ class KeyRow:
     scopes: tuple[str, ...]
     created_at: datetime
     expires_at: datetime | None
+    sandbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from service.store.tables.publishing import (
 )
 from service.store.tables.quotes import prices, rates
 from service.store.tables.reports import drafts, reports, revisions
-from service.store.tables.taxpayers import farm_places, farms, operators
+from service.store.tables.taxpayers import clock_moves, farm_places, farms, operators
 
 __all__ = [
     "assessment_differences",
@@ -52,6 +52,7 @@ __all__ = [
     "assessments",
     "audit_tree",
     "calendar_years",
+    "clock_moves",
     "controlled_groups",
     "declarations",
     "drafts",

@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
 
-from service.store.schema import column, key, table
-from service.store.types import Canonical, Headers, Instant, Names
+from service.store.schema import column, key, since_then, table
+from service.store.types import Canonical, Flag, Headers, Instant, Names
 
 keys: Final = table(
     "keys",
@@ -20,6 +20,7 @@ keys: Final = table(
     column("scopes", Names()),
     column("created_at", Instant()),
     column("expires_at", Instant(), null=True),
+    since_then("sandbox", Flag(), "false"),
     UniqueConstraint("digest"),
 )
 

@@ -1,13 +1,13 @@
-"""The tables of taxpayers: operators, their farms, and where these lie."""
+"""The tables of taxpayers: operators and the clocks of sandboxes among them, farms, and where these lie."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
 
-from service.store.schema import column, key, table
-from service.store.types import Day, Instant
+from service.store.schema import column, key, since_then, table
+from service.store.types import Day, Flag, Instant
 
 operators: Final = table(
     "operators",
@@ -16,6 +16,16 @@ operators: Final = table(
     column("name", Text()),
     column("client_reference", Text(), null=True),
     column("created_at", Instant()),
+    since_then("sandbox", Flag(), "false"),
+)
+
+clock_moves: Final = table(
+    "clock_moves",
+    key("operator", Text(), ForeignKey("operators.id")),
+    key("number", Integer()),
+    column("shown_at", Instant()),
+    column("moved_at", Instant()),
+    column("moved_by", Text()),
 )
 
 farms: Final = table(

@@ -15,6 +15,7 @@ NOW: Final = datetime(2026, 11, 1, 12, 0, 0, 123456, tzinfo=UTC)
 QUARTER: Final = (date(2024, 1, 1), date(2024, 4, 1))
 
 OPERATOR: Final = rows.OperatorRow("opr_1", "legal_entity", "ТОО «Майнинг» 🪙", None, NOW)
+CLOCK_MOVE: Final = rows.ClockMoveRow(OPERATOR.id, 1, datetime(2027, 4, 1, tzinfo=UTC), NOW, "key_1")
 FARM: Final = rows.FarmRow("frm_1", OPERATOR.id, "Цех №1", "Asia/Almaty", "site-1", NOW)
 PLACE: Final = rows.FarmPlaceRow(FARM.id, date.min, "KZ-71", None, NOW)
 GROUP: Final = rows.GroupRow("grp_1", "Группа «А»", "us_ny.pow_excise", OPERATOR.id, NOW)
@@ -125,7 +126,7 @@ RUSSIAN_PLACE: Final = replace(PLACE, farm=RUSSIAN.id, region="RU-IRK", zone="ir
 SECOND_QUARTER: Final = (date(2024, 4, 1), date(2024, 7, 1))
 
 EVERYTHING: Final[tuple[rows.Row, ...]] = (
-    OPERATOR, FARM, PLACE, GROUP, MEMBERSHIP, REPORT, DRAFT, REVISION, VERSION,
+    OPERATOR, CLOCK_MOVE, FARM, PLACE, GROUP, MEMBERSHIP, REPORT, DRAFT, REVISION, VERSION,
     ASSESSMENT, INPUT, SEGMENT, LINE, FINDING, QUOTE,
     STALENESS, DIFFERENCE, JOB, JOB_STATE, JOB_FAILURE,
     LAW_DRAFT, LAW_STEP, SIGNING_KEY, SIGNING_KEY_REVOCATION, PUBLICATION, WITHDRAWAL,

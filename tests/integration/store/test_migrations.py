@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from service.store.database import Database
 from service.store.dialect import dialect_of
 from service.store.mapping import TABLES, columns_of
 from service.store.schema import metadata
-from tests.integration.store.samples import EVERYTHING, keep
+from tests.integration.store.samples import EVERYTHING, OPERATOR, keep
 from tests.processes import in_processes
 
 FIRST, *LATER = migrations.revisions()
@@ -93,6 +94,18 @@ def test_what_was_kept_before_a_step_survives_it_and_the_way_back(database_url: 
         after = contents(database_url)
         for table, records in kept.items():
             assert _common(records, after[table]) == _common(after[table], records), table
+
+
+def test_sandboxes_are_never_taken_for_taxpayers_in_earnest(database_url: str) -> None:
+    """The step back that would forget which they are is refused."""
+    migrations.upgrade(database_url)
+    database = Database(database_url)
+    keep(database, replace(OPERATOR, sandbox=True))
+    database.close()
+
+    with pytest.raises(RuntimeError, match="1 operators are sandboxes"):
+        migrations.downgrade(database_url, "base")
+    assert migrations.is_head(database_url)
 
 
 def _common(records: list[dict[str, Any]], others: list[dict[str, Any]]) -> list[dict[str, Any]]:

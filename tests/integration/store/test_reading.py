@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from service.domain.principals import World
 from service.store import rows
 from service.store.database import Database
 from tests.integration.store.samples import (
@@ -248,3 +249,28 @@ def test_a_reading_sees_one_state_of_the_database(database: Database) -> None:
         after = reading.operators(None)
 
     assert ((OPERATOR,), (OPERATOR,), (OPERATOR, OTHER)) == (before, during, after)
+
+
+def test_the_two_worlds_of_tenants_are_in_no_list_together(two_tenants: Database) -> None:
+    """What concerns no operator is told in the live world."""
+    sandbox = replace(OPERATOR, id="opr_3", sandbox=True)
+    farm = replace(FARM, id="frm_3", operator="opr_3")
+    report = replace(REPORT, id="rep_3", farm="frm_3", operator="opr_3")
+    nobodys = replace(EVENT, id="evt_4", operator=None, farm=None, sealing="evt_4")
+    event = replace(EVENT, id="evt_5", operator="opr_3", farm="frm_3", sealing="evt_5")
+    positions = [rows.EventPositionRow(at, f"evt_{at + 2}") for at in (2, 3)]
+    keep(two_tenants, sandbox, farm, replace(PLACE, farm="frm_3"), report, nobodys, event, *positions)
+
+    with two_tenants.reading() as reading:
+        found = {
+            world: [
+                [row.id for row in reading.operators(world)],
+                [row.id for row in reading.farms(world, "KZ")],
+                [row.id for row in reading.reports(world, "KZ")],
+                [row.event.id for row in reading.events(world)],
+            ]
+            for world in World
+        }
+
+    assert [["opr_3"], ["frm_3"], ["rep_3"], ["evt_5"]] == found[World.SANDBOX]
+    assert [["opr_1", "opr_2"], ["frm_1"], ["rep_1"], ["evt_1", "evt_2", "evt_4"]] == found[World.LIVE]
