@@ -28,6 +28,18 @@ def require(principal: Principal, scope: str) -> None:
         raise Forbidden("insufficient-scope", detail)
 
 
+def require_live(principal: Principal) -> None:
+    """
+    Demand a live key, for what live operators and sandboxes share.
+
+    Raises:
+        Forbidden: it is one of the sandboxes.
+    """
+    if principal.sandbox:
+        detail = "A sandbox key may not do that: it would change what live operators share."
+        raise Forbidden("insufficient-scope", detail)
+
+
 def sees_operator(principal: Principal, operator: OperatorRow | None) -> bool:
     """Tell whether what belongs to *operator* exists for a principal that files: an administrator sees its world."""
     if operator is None or operator.sandbox != principal.sandbox:

@@ -10,7 +10,7 @@ from service.domain.clock import instant_text
 from service.domain.errors import Fault, Nonsense
 from service.domain.identifiers import is_identifier, new_identifier
 from service.store.rows import HeldSigningKey, SigningKeyRevocationRow, SigningKeyRow
-from service.usecases.access import missing, require
+from service.usecases.access import missing, require, require_live
 from service.usecases.law_drafts import has_jurisdiction
 from service.usecases.perform import perform
 from service.usecases.requests import Answer
@@ -43,6 +43,7 @@ def register_signing_key(service: Service, command: Command, request: NewSigning
         Conflict: it is registered already.
     """
     require(command.principal, "keys:manage")
+    require_live(command.principal)
     if not is_public_key(request.public_key):
         fault = Fault("/public_key", "invalid-value", "expected the 32 bytes of an Ed25519 public key in base64")
         raise Nonsense("validation-failed", "This is no key to check signatures with.", faults=[fault])
@@ -65,6 +66,7 @@ def revoke_signing_key(service: Service, command: Command, identifier: str) -> A
         NotFound: there is no such key.
     """
     require(command.principal, "keys:manage")
+    require_live(command.principal)
 
     def effect(work: UnitOfWork, now: datetime) -> Answer:
         held = work.signing_key(identifier) if is_identifier(identifier, "signing_key") else None

@@ -12,15 +12,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from service.domain.errors import Conflict, Forbidden, NotFound
 from service.domain.principals import Principal
 from service.domain.reports import OperatorKind, Place, Statement
+from service.usecases.clock_moves import move_clock
 from service.usecases.draft_law import draft_law
 from service.usecases.draft_report import create_report
 from service.usecases.estimate import estimate
-from service.usecases.keys import LOCAL_ADMINISTRATOR
+from service.usecases.keys import LOCAL_ADMINISTRATOR, LOCAL_SANDBOX_ADMINISTRATOR
 from service.usecases.preview_impact import preview_impact
 from service.usecases.publish_law import Publishing, Signature, publish_law_draft, withdraw_version
 from service.usecases.read_law import check_law_draft, list_law_drafts, read_law_draft
 from service.usecases.read_schedules import effective_version, read_version
-from service.usecases.requests import EstimateRequest, NewReport, Page
+from service.usecases.register import register_farm, register_operator
+from service.usecases.requests import Command, EstimateRequest, NewReport, Page, RegisterFarm, RegisterOperator
 from service.usecases.review_law import reject_law_draft
 from service.usecases.service import Service
 from service.usecases.signing_keys import (
@@ -203,6 +205,28 @@ def test_an_embargo_that_ends_while_it_is_published_is_noticed_all_the_same(
 
     assert worked()
     assert [answer.document["sha256"]] == marks(service, assessment["id"])
+
+
+def test_no_clock_of_a_sandbox_ends_an_embargo(service: Service, clock: TickingClock) -> None:
+    """What is known is known in true time; and law is tried on no sandbox before it is published."""
+    trying = LOCAL_SANDBOX_ADMINISTRATOR
+
+    def by_trying() -> Command:
+        return command()._replace(principal=trying)
+
+    operator = register_operator(service, by_trying(), RegisterOperator(OperatorKind.LEGAL_ENTITY, "Trial", None))
+    place = RegisterFarm(operator.document["id"], "Hall 1", "KZ-71", None, "Asia/Almaty", None, None)
+    farm = register_farm(service, by_trying(), place).document["id"]
+    move_clock(service, by_trying(), operator.document["id"], clock.now + timedelta(days=30))
+    cut = text(valid={"from": "2024-05-15", "to": None}, published_on="2024-05-01")
+    draft = drafted(service, cut).document["id"]
+    published(service, Publishing(clock.now + timedelta(days=1)), cut)
+
+    made = create_report(service, by_trying(), NewReport(farm, None, content(), submit=True)).document
+    impact: Any = preview_impact(service, LOCAL_ADMINISTRATOR, draft)
+
+    assert ["2024"] == [each["version"] for each in made["assessments"]]
+    assert 0 == impact["examined"]
 
 
 def marks(service: Service, assessment: str) -> list[str]:
