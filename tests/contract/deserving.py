@@ -128,6 +128,7 @@ DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
     "method-not-allowed": lambda api, _: api.ask("PUT", "/v1/reports", {}, headers={}),
     "duplicate-reference": _same_reference,
     "period-already-reported": lambda api, world: _report(api, world, period=QUARTER),
+    "live-tenant": lambda api, world: api.get(f"/v1/test/clock?operator={world.first.operator}"),
     "invalid-state": lambda api, world: api.delete(_SUBMITTED.format(world)),
     "stale-revision": lambda api, world: api.delete(DRAFT_PATH.format(world), if_match='"another"'),
     "payload-too-large": lambda api, _: api.ask(

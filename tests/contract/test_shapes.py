@@ -22,6 +22,7 @@ from service.http.schemas.payments import NEW_PAYMENT, REVERSAL
 from service.http.schemas.reasons import REASON
 from service.http.schemas.reassessments import REASSESSMENTS
 from service.http.schemas.reports import AMENDMENT, NEW_REPORT, REPORT_CHANGE
+from service.http.schemas.test_clock import NEW_TIME
 from service.http.shape import Shape
 from service.http.strict_json import read_object
 from tests.contract.instances import instances, spoiled
@@ -44,6 +45,7 @@ _SHAPES: Final[dict[str, Shape[Any]]] = {
     "lockPeriod": NEW_LOCK,
     "unlockPeriod": REASON,
     "issueKey": NEW_KEY,
+    "moveClock": NEW_TIME,
     "reassessMany": REASSESSMENTS,
     "draftLaw": LAW_TEXT,
     "changeLawDraft": LAW_TEXT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from service.domain.principals import World
 from service.store.mapping import columns_of, from_record
@@ -57,7 +57,7 @@ class Events(Session):
             .limit(limit)
         )
         if operators is not None:
-            statement = statement.where(_seen(operators))
+            statement = statement.where(among(events.c.operator, operators))
         if jurisdiction is not None:
             statement = statement.where(farm_within(events.c.farm, jurisdiction))
         records = self._execute(statement)
@@ -74,9 +74,3 @@ class Events(Session):
     def log_size(self) -> int:
         """Return how many events have a position."""
         return int(self.connection.execute(_SIZE).scalar_one())
-
-
-def _seen(operators: Collection[str] | World) -> ColumnElement[bool]:
-    """What concerns no operator, such as law, belongs to the live world."""
-    seen = among(events.c.operator, operators)
-    return or_(events.c.operator.is_(None), seen) if operators is World.LIVE else seen

@@ -71,11 +71,11 @@ def farm_within(farm: ColumnElement[str], jurisdiction: str) -> ColumnElement[bo
 
 
 def among(operator: ColumnElement[str], bounds: Collection[str] | World) -> ColumnElement[bool]:
-    """Tell whether an *operator* is one of those named, or is in a world."""
+    """Tell whether an *operator* is one of those named, or is in a world; nobody, as of law, is in the live one."""
     if not isinstance(bounds, World):
         return operator.in_(bounds)
-    sandboxes = select(_sandboxes.c.id).where(_sandboxes.c.sandbox == literal(value=True, type_=Flag()))
-    return operator.in_(sandboxes) if bounds is World.SANDBOX else operator.not_in(sandboxes)
+    tries = exists().where(_sandboxes.c.id == operator, _sandboxes.c.sandbox == literal(value=True, type_=Flag()))
+    return tries if bounds is World.SANDBOX else ~tries
 
 
 def in_force(rows: Iterable[FarmPlaceRow]) -> tuple[FarmPlaceRow, ...]:
