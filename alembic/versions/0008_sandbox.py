@@ -12,12 +12,14 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+_TABLES = ("operators", "keys")
+_IS_SANDBOX = sa.text("sandbox = 'true'")
 _MOVES_KEY: guards.Key = ("operator", "number")
 
 
 def upgrade() -> None:
     """Say of every operator and key that there is that it is live; create the moves of clocks, and their guards."""
-    for table in ("operators", "keys"):
+    for table in _TABLES:
         op.add_column(table, since_then("sandbox", Flag(), "false"))
     op.create_table(
         "clock_moves",
@@ -39,12 +41,13 @@ def downgrade() -> None:
     Raises:
         RuntimeError: there are; without the column they would be taken for taxpayers in earnest.
     """
-    found = op.get_bind().scalar(sa.text("SELECT count(*) FROM operators WHERE sandbox = 'true'"))
-    if found:
-        message = f"{found} operators are sandboxes: before this revision they would be taken for live ones"
-        raise RuntimeError(message)
+    for table in _TABLES:
+        found = op.get_bind().scalar(sa.select(sa.func.count()).select_from(sa.table(table)).where(_IS_SANDBOX))
+        if found:
+            message = f"{found} {table} are of sandboxes: before this revision they would be taken for live ones"
+            raise RuntimeError(message)
     op.drop_table("clock_moves")
-    for table in ("keys", "operators"):
+    for table in _TABLES:
         op.drop_column(table, "sandbox")
 
 

@@ -12,8 +12,9 @@ from service.store import migrations
 from service.store.database import Database
 from service.store.dialect import dialect_of
 from service.store.mapping import TABLES, columns_of
+from service.store.rows import Row
 from service.store.schema import metadata
-from tests.integration.store.samples import EVERYTHING, OPERATOR, keep
+from tests.integration.store.samples import EVERYTHING, KEY, OPERATOR, keep
 from tests.processes import in_processes
 
 FIRST, *LATER = migrations.revisions()
@@ -96,14 +97,15 @@ def test_what_was_kept_before_a_step_survives_it_and_the_way_back(database_url: 
             assert _common(records, after[table]) == _common(after[table], records), table
 
 
-def test_sandboxes_are_never_taken_for_taxpayers_in_earnest(database_url: str) -> None:
-    """The step back that would forget which they are is refused."""
+@pytest.mark.parametrize("row", [replace(OPERATOR, sandbox=True), replace(KEY, sandbox=True)], ids=["operator", "key"])
+def test_sandboxes_are_never_taken_for_taxpayers_in_earnest(database_url: str, row: Row) -> None:
+    """The step back that would forget which they are is refused; their keys would open the other world."""
     migrations.upgrade(database_url)
     database = Database(database_url)
-    keep(database, replace(OPERATOR, sandbox=True))
+    keep(database, row)
     database.close()
 
-    with pytest.raises(RuntimeError, match="1 operators are sandboxes"):
+    with pytest.raises(RuntimeError, match=r"1 (operators|keys) are of sandboxes"):
         migrations.downgrade(database_url, "base")
     assert migrations.is_head(database_url)
 
