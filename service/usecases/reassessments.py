@@ -220,9 +220,13 @@ def _chosen(said: Any, asked_at: datetime) -> Chosen:
         start=None if period is None else date.fromisoformat(period["start"]),
         end=None if period is None else date.fromisoformat(period["end"]),
         stale=said["stale_only"],
-        # Jobs of before there were sandboxes do not say.
-        world=World.SANDBOX if said.get("sandbox") else World.LIVE,
+        world=_world(said),
     )
+
+
+def _world(said: Any) -> World:
+    """Return of which world a job is by its parameters; those of before there were sandboxes do not say."""
+    return World.SANDBOX if said.get("sandbox") else World.LIVE
 
 
 def _not_begun(job: JobRow, lane: int) -> JobStateRow:
@@ -240,9 +244,9 @@ def _state(lanes: Sequence[JobStateRow]) -> str:
 
 
 def _visible(reading: Reading, principal: Principal, identifier: str) -> tuple[JobRow, tuple[JobStateRow, ...]]:
-    """Return a job to whoever asked for it, and to an administrator."""
+    """Return a job to whoever asked for it, and to an administrator of its world."""
     job = reading.job(identifier) if is_identifier(identifier, "job") else None
-    if job is None:
+    if job is None or _world(read_canonical(job.parameters)) is not principal.world:
         raise missing("job", identifier)
     if principal.role is not Role.ADMINISTRATOR and job.requested_by != principal.key:
         raise missing("job", identifier)

@@ -59,7 +59,7 @@ def farm(service: Service, sandbox: str) -> str:
 
 def statuses(service: Service, operator: str, known_at: datetime | None = None) -> dict[str, str]:
     """Return where the obligations stand, by the first day of their periods."""
-    listed: Any = list_obligations(service, key_of(operator), operator, Wanted(EVERYTHING, known_at=known_at))
+    listed: Any = list_obligations(service, key_of(operator), operator, Wanted(EVERYTHING._replace(known_at=known_at)))
     return {each["tax_period"]["start"]: each["status"] for each in listed["items"]}
 
 
@@ -120,7 +120,9 @@ def test_obligations_go_by_the_clock(service: Service, sandbox: str, farm: str) 
     """The quarter that goes on is upcoming, then open, then overdue; with earlier knowledge it stands as it did."""
     before = service.clock()
     assert "upcoming" == statuses(service, sandbox)["2026-10-01"]
-    answered = canonical(list_obligations(service, key_of(sandbox), sandbox, Wanted(EVERYTHING, known_at=before)))
+    answered = canonical(
+        list_obligations(service, key_of(sandbox), sandbox, Wanted(EVERYTHING._replace(known_at=before)))
+    )
 
     moved(service, sandbox, datetime(2027, 1, 2, tzinfo=UTC))
     assert "open" == statuses(service, sandbox)["2026-10-01"]
@@ -133,7 +135,7 @@ def test_obligations_go_by_the_clock(service: Service, sandbox: str, farm: str) 
     declare(service, asked_by(key_of(sandbox)), made["id"], declaring())
     assert "fulfilled-late" == statuses(service, sandbox)["2026-10-01"]
 
-    again = list_obligations(service, key_of(sandbox), sandbox, Wanted(EVERYTHING, known_at=before))
+    again = list_obligations(service, key_of(sandbox), sandbox, Wanted(EVERYTHING._replace(known_at=before)))
     assert answered == canonical(again)
 
 

@@ -26,7 +26,7 @@ from service.usecases.read import (
     read_operator,
 )
 from service.usecases.reassessments import Wanted as WantedAgain
-from service.usecases.reassessments import reassess_many
+from service.usecases.reassessments import cancel_job, read_job, reassess_many
 from service.usecases.requests import NewReport
 from service.usecases.service import Service
 from service.usecases.signing_keys import NewSigningKey, register_signing_key
@@ -83,17 +83,19 @@ def test_neither_world_sees_the_other(service: Service, sandbox: str, farm: str)
 
 
 def test_a_job_is_about_one_world(service: Service, sandbox: str, farm: str) -> None:
-    """That of whoever asked for it."""
+    """That of whoever asked for it, and no administrator of the other reads it or ends it."""
     filed(service, sandbox, farm, PRESENT)
     for _ in range(2):
         file(service, new_farm(service, new_operator(service)), PRESENT)
 
-    counted = [
-        reassess_many(service, asked_by(principal), WantedAgain(stale_only=False)).document["total"]
-        for principal in (LOCAL_ADMINISTRATOR, LOCAL_SANDBOX_ADMINISTRATOR)
-    ]
+    both = LOCAL_ADMINISTRATOR, LOCAL_SANDBOX_ADMINISTRATOR
+    live, trial = (reassess_many(service, asked_by(each), WantedAgain(stale_only=False)).document for each in both)
 
-    assert [2, 1] == counted
+    assert (2, 1) == (live["total"], trial["total"])
+    assert live == read_job(service, LOCAL_ADMINISTRATOR, live["id"])
+    for principal, job in zip(both, (trial["id"], live["id"]), strict=True):
+        assert isinstance(refusal(lambda: read_job(service, principal, job)), NotFound)  # noqa: B023
+        assert isinstance(refusal(lambda: cancel_job(service, asked_by(principal), job)), NotFound)  # noqa: B023
 
 
 def test_no_key_leads_from_one_world_to_the_other(service: Service, sandbox: str) -> None:
