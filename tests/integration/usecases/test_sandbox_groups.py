@@ -109,7 +109,7 @@ def test_a_group_of_sandboxes_goes_by_the_clock_of_who_files_for_it(law: Service
     assert "upcoming" == owed(law, first.bearer, own)["status"]
 
     move_clock(law, sent_by(first.bearer), first.operator, NEXT_SPRING)
-    assert "open" == owed(law, first.bearer, own)["status"]
+    assert "overdue" == owed(law, first.bearer, own)["status"]
 
 
 def test_a_member_reports_days_that_have_begun_by_its_own_clock(law: Service) -> None:
