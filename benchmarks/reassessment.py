@@ -24,7 +24,7 @@ from service.law.library import Library
 from service.law.reader import DOCUMENTS, read_folder, version_from_content
 from service.store import migrations
 from service.store.database import Database
-from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow, ReportRow, RevisionRow
+from service.store.rows import AcceptedRow, FarmPlaceRow, FarmRow, OperatorRow, ReportRow, RevisionRow
 from service.store.unit_of_work import UnitOfWork
 from service.usecases.assess_case import Grounds, assess_case
 from service.usecases.assessment_rows import assessment_row, parts_of
@@ -43,7 +43,7 @@ from service.usecases.requests import Command, ReportContent
 from service.usecases.service import Service
 from service.usecases.statements import places_by_farm, statements_of
 from service.usecases.subjects import subject_of
-from service.usecases.tax_periods import Known, accepted, case_of
+from service.usecases.tax_periods import Known, case_of
 from tests.databases import PostgresqlServer
 from tests.postgresql import find_or_start
 
@@ -110,7 +110,7 @@ def _file(work: UnitOfWork, library: Library, now: datetime, number: int) -> Non
     content = canonical(content_json(ReportContent(QUARTER, (line,), (), ())))
     report = ReportRow(new_identifier("report", now), farm.id, operator.id, None, *QUARTER, now)
     revision = RevisionRow(report.id, 1, farm.id, *QUARTER, content, sha256(content), None, now)
-    known = Known(places_by_farm([place]), [accepted(revision)], {farm.id: operator.id})
+    known = Known(places_by_farm([place]), [AcceptedRow.of(revision)], {farm.id: operator.id})
     schedule = library.schedule(SCHEDULE)
     case = case_of(schedule, subject_of(schedule, QUARTER, operator.id, None, ()), QUARTER, known)
     grounds = Grounds(library, NoQuotes(), now, statements_of({operator.id: operator}, known, [revision]))

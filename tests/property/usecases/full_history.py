@@ -184,6 +184,7 @@ class FullHistory:
             NoAnswer: nobody has recorded it.
         """
         quantity, day = Fraction(line.quantity), line.received_on
+        assert day is not None, "these histories state days, not instants"
         if line.unit_price is not None:
             return quantity * Fraction(line.unit_price.amount)
         in_euros = self.quote("price", line.asset, "EUR", day, known_at)
