@@ -40,6 +40,8 @@ _SENT: Final = [
 ]
 
 
+# What is good and needs what this world has not: a recorded price, a report of those days, an operator that only tries.
+_NEEDING_MORE: Final = {"price-unavailable", "nothing-reported", "live-tenant"}
 _OF_AN_AUTHORITY: Final = ("decideObligation", "lockPeriod", "unlockPeriod", "changeLawDraft", "submitLawDraft")
 
 
@@ -95,7 +97,7 @@ def test_what_is_made_of_an_example_is_answered_as_described(
 
     reply = _ask(_bearer(app, world, sent), world, sent, body)
 
-    assert reply.status in {200, 201, 202, 400, 404, 409, 413, 422}
+    assert reply.status in {200, 201, 202, 400, 404, 409, 413, 422} or reply.code in _NEEDING_MORE
     if reply.status >= 400:
         assert PROBLEM == reply.headers["Content-Type"]
         assert len(reply.body) <= MOST
@@ -108,4 +110,4 @@ def test_an_example_by_itself_is_good(furnished: tuple[Flask, World], sent: Sent
 
     reply = _ask(_bearer(app, world, sent), world, sent, json.dumps(_true_here(sent.body, world)).encode())
 
-    assert reply.status in {200, 201, 202, 409} or reply.code in {"price-unavailable", "nothing-reported"}, reply.body
+    assert reply.status in {200, 201, 202, 409} or reply.code in _NEEDING_MORE, reply.body
