@@ -1,0 +1,1 @@
+"""Evidence: properties of the tree, its proofs and its notes."""

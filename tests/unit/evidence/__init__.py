@@ -1,0 +1,1 @@
+"""Evidence: notes, checkpoints, receipts and trust files."""
