@@ -32,7 +32,14 @@ MOVED = replace(PLACE, since=date(2024, 3, 1), region="KZ-75", recorded_at=LATER
 SECOND = replace(
     REPORT, id="rep_2", client_reference=None, period_start=SECOND_QUARTER[0], period_end=SECOND_QUARTER[1]
 )
-NEXT = replace(REVISION, report=SECOND.id, period_start=SECOND_QUARTER[0], period_end=SECOND_QUARTER[1])
+TO_THE_INSTANT = b'{"production":[{"received_at":"2024-05-01T00:00:00.000000Z"}]}'
+NEXT = replace(
+    REVISION,
+    report=SECOND.id,
+    period_start=SECOND_QUARTER[0],
+    period_end=SECOND_QUARTER[1],
+    content=TO_THE_INSTANT,
+)
 LONG_AGO = replace(
     REPORT, id="rep_3", client_reference=None, period_start=date(2019, 1, 1), period_end=date(2019, 4, 1)
 )
