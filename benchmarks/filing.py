@@ -102,21 +102,23 @@ def _serving(kind: str, url: str, folder: Path) -> Iterator[_Target]:
 
 
 def _seed(url: str) -> tuple[dict[str, str], list[str]]:
-    """Register an operator with many farms and issue a key, through the store."""
+    """Register many operators, each with a farm, and issue a key that files for all, through the store."""
     now, secret = datetime.now(UTC), KEY_PREFIX + "0" * 43
-    operator = OperatorRow(new_identifier("operator", now), "legal_entity", "Benchmark", None, now)
+    numbers = range(ROUNDS * FARMS_A_ROUND)
+    operators = [
+        OperatorRow(new_identifier("operator", now), "legal_entity", f"No {each}", None, now) for each in numbers
+    ]
     farms = [
-        FarmRow(new_identifier("farm", now), operator.id, f"Hall {number}", "Asia/Almaty", None, now)
-        for number in range(ROUNDS * FARMS_A_ROUND)
+        FarmRow(new_identifier("farm", now), operator.id, "Hall 1", "Asia/Almaty", None, now) for operator in operators
     ]
     database = Database(url)
     with database.unit_of_work() as work:
-        work.add(operator)
-        work.add(new_key_row(NewKey("benchmark", Role.OPERATOR, (operator.id,)), secret, now))
+        work.add(new_key_row(NewKey("benchmark", Role.ADMINISTRATOR, ()), secret, now))
         work.commit()
     for start in range(0, len(farms), 1000):
         with database.unit_of_work() as work:
-            for farm in farms[start : start + 1000]:
+            for operator, farm in zip(operators[start : start + 1000], farms[start : start + 1000], strict=True):
+                work.add(operator)
                 work.add(farm)
                 work.add(FarmPlaceRow(farm.id, ALWAYS, "KZ-71", None, now))
             work.commit()
