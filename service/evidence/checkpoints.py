@@ -11,6 +11,7 @@ from service.evidence.merkle import HASH_BYTES
 from service.evidence.notes import (
     COSIGNATURE_ED25519,
     COSIGNATURE_ML_DSA_44,
+    ED25519,
     BadNote,
     BadSignature,
     Key,
@@ -19,6 +20,7 @@ from service.evidence.notes import (
     base64_bytes,
     base64_text,
     of_key,
+    signed_by,
 )
 
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
@@ -125,6 +127,21 @@ def cosignatures(note: Note, keys: Iterable[Key], check_ml_dsa: CheckMlDsa | Non
                 raise BadSignature(f"the cosignature of {key.name} is not its own: text or signature have been changed")
             found.append(Cosignature(key, seconds))
     return tuple(found)
+
+
+def signers(note: Note, keys: Iterable[Key], check_ml_dsa: CheckMlDsa | None = None) -> tuple[Key, ...]:
+    """
+    Return those of a log's own *keys* that signed the checkpoint in *note*; without *check_ml_dsa*, by Ed25519 alone.
+
+    Raises:
+        BadSignature: none of them did, or a signature that names one that can be checked is not its own.
+    """
+    own = list(keys)
+    plain = [key for key in own if key.kind == ED25519]
+    second = [each.key for each in cosignatures(note, (key for key in own if key not in plain), check_ml_dsa)]
+    if second and not any(of_key(note, key) for key in plain):
+        return tuple(second)
+    return (*signed_by(note, plain), *second)
 
 
 def _short(text: str) -> bytes:

@@ -13,7 +13,7 @@ try:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 except ImportError:  # the verifier runs with Python alone
-    Ed25519PublicKey = None  # type: ignore[assignment,misc]
+    Ed25519PublicKey = None  # type: ignore[assignment,misc]  # the name of a class, where there is none
 
 KEY_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64

@@ -52,6 +52,20 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
     return level[0]
 
 
+def root_of_joined(hashes: bytes) -> bytes:
+    """
+    Return the same as `root_of` for at least one hash, all in one piece as tiles have them.
+
+    A tile has a thousand hashes in two proofs; taken out of it one by one they cost as much again as their hashing.
+    """
+    while len(hashes) > HASH_BYTES:
+        paired = len(hashes) // (2 * HASH_BYTES) * 2 * HASH_BYTES
+        starts = range(0, paired, 2 * HASH_BYTES)
+        nodes = b"".join([sha256(b"\x01" + hashes[start : start + 2 * HASH_BYTES]).digest() for start in starts])
+        hashes = nodes + hashes[paired:]
+    return hashes
+
+
 def complete(span: Span) -> Iterator[Span]:
     """Cut *span* into complete subtrees, the largest first: their hashes join from the right to that of the span."""
     start, rest = span.start, span.end - span.start
@@ -135,6 +149,19 @@ def check_consistency(old: int, old_root: bytes, new: int, new_root: bytes, proo
     if old in (0, new):
         _check_trivial(old, old_root, new_root, proof, is_same=old == new)
         return
+    if consistency_roots(old, old_root, new, proof) != (old_root, new_root):
+        raise BadProof("the larger tree does not begin with the smaller one: what was logged has been changed")
+
+
+def consistency_roots(old: int, old_root: bytes, new: int, proof: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """
+    Return the roots of *old* and *new* leaves that *proof* leads to, `0 < old < new`.
+
+    Where *old* is a power of two the proof leaves its root out, and begins at *old_root*.
+
+    Raises:
+        BadProof: hashes are missing or left over.
+    """
     way = list(proof) if old & (old - 1) else [old_root, *proof]
     if not way:
         raise BadProof("found no hashes where there have to be some")
@@ -145,8 +172,7 @@ def check_consistency(old: int, old_root: bytes, new: int, new_root: bytes, proo
         if is_left:
             found_old = node_hash(beside, found_old)
         found_new = node_hash(beside, found_new) if is_left else node_hash(found_new, beside)
-    if (found_old, found_new) != (old_root, new_root):
-        raise BadProof("the larger tree does not begin with the smaller one: what was logged has been changed")
+    return found_old, found_new
 
 
 def _sides(here: int, last: int, length: int) -> list[bool]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final, NamedTuple
 
-from service.evidence.checkpoints import CheckMlDsa, Checkpoint, Cosignature, cosignatures, read_checkpoint
+from service.evidence.checkpoints import CheckMlDsa, Checkpoint, Cosignature, cosignatures, read_checkpoint, signers
 from service.evidence.notes import (
     COSIGNATURE_ED25519,
     COSIGNATURE_ML_DSA_44,
@@ -16,12 +17,16 @@ from service.evidence.notes import (
     Key,
     Note,
     read_key,
-    signed_by,
 )
 
 NONE: Final = "none"
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _THRESHOLD: Final = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
+_SIGNING: Final = (ED25519, COSIGNATURE_ML_DSA_44)
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_RETIRED: Final = re.compile(
+    rf"# [a-z0-9-]+: retired, signed (?:from (?P<first>{_DAY}) )?to (?P<last>{_DAY})", re.ASCII
+)
 _COSIGNING: Final = (COSIGNATURE_ED25519, COSIGNATURE_ML_DSA_44)
 
 
@@ -33,11 +38,23 @@ class NotWitnessed(ValueError):
     """A checkpoint is the log's, and not enough witnesses have signed it."""
 
 
+class Days(NamedTuple):
+    """The days from which and to which a key signed, as `YYYY-MM-DD`; the first is empty where nobody knows."""
+
+    first: str
+    last: str
+
+
 class Log(NamedTuple):
-    """A log by its key, and where it answers."""
+    """
+    A log by its key, and where it answers; *retired* is when the key signed, if it does no more.
+
+    That stands in a comment, which the format has readers ignore: it is told, and decides nothing.
+    """
 
     key: Key
     url: str | None
+    retired: Days | None = None
 
 
 class Witness(NamedTuple):
@@ -83,13 +100,20 @@ class Policy(NamedTuple):
         own = [log.key for log in self.logs if log.key.name == checkpoint.origin]
         if not own:
             raise BadSignature(f"the trust file knows no log called {checkpoint.origin!r}")
-        signers = signed_by(note, own)
+        by = signers(note, own, check_ml_dsa)
         found = cosignatures(note, (witness.key for witness in self.witnesses.values()), check_ml_dsa)
-        seen = {name for name, witness in self.witnesses.items() if any(each.key == witness.key for each in found)}
-        if not self._holds(self.quorum, seen):
-            names = ", ".join(sorted(seen)) or "nobody"
+        cosigners = {each.key for each in found}
+        if not self.is_met(cosigners):
+            names = (
+                ", ".join(sorted(name for name, each in self.witnesses.items() if each.key in cosigners)) or "nobody"
+            )
             raise NotWitnessed(f"the quorum {self.quorum!r} is not met: {names} cosigned this checkpoint")
-        return Trusted(checkpoint, signers, found)
+        return Trusted(checkpoint, by, found)
+
+    def is_met(self, cosigners: Iterable[Key]) -> bool:
+        """Tell whether those who hold the keys *cosigners* are a quorum."""
+        keys = set(cosigners)
+        return self._holds(self.quorum, {name for name, witness in self.witnesses.items() if witness.key in keys})
 
     def _holds(self, name: str, seen: Iterable[str]) -> bool:
         if name == NONE or name in seen:
@@ -107,14 +131,20 @@ class _Reader:
         self.groups: dict[str, Group] = {}
         self.quorum: str | None = None
         self._members: set[str] = set()
+        self._retired: Days | None = None
 
     def take(self, line: str) -> None:
         """Take one line."""
         if _FORBIDDEN.search(line):
             raise BadPolicy("found a control character")
         stripped = line.strip(" \t")
-        if stripped and not stripped.startswith("#"):
+        if stripped.startswith("#"):
+            told = _RETIRED.fullmatch(stripped)
+            self._retired = Days(told["first"] or "", told["last"]) if told else None
+            return
+        if stripped:
             self._say(re.split(r"[ \t]+", stripped))
+        self._retired = None
 
     def _say(self, words: list[str]) -> None:
         match words:
@@ -131,11 +161,11 @@ class _Reader:
                                 " or `quorum <name>`")  # fmt: skip
 
     def _log(self, key: Key, url: str | None) -> None:
-        if key.kind != ED25519:
+        if key.kind not in _SIGNING:
             raise BadPolicy(f"the key of {key.name} is of the kind {key.kind:#04x}; a log signs with {ED25519:#04x}")
         if any(log.key.public == key.public for log in self.logs):
             raise BadPolicy(f"the key of {key.name} is given twice")
-        self.logs.append(Log(key, url))
+        self.logs.append(Log(key, url, self._retired))
 
     def _witness(self, name: str, key: Key, url: str | None) -> None:
         if key.kind not in _COSIGNING:
@@ -172,6 +202,13 @@ class _Reader:
     def _name(self, name: str) -> None:
         if name == NONE or name in self.witnesses or name in self.groups:
             raise BadPolicy(f"the name {name!r} is taken")
+
+
+def key_comment(purpose: str, since: date | None, until: date | None) -> str:
+    """Write the comment above the line of a key of a log: since when it signs, or from when to when it did."""
+    if until is None:
+        return f"# {purpose}: signs" + (f" since {since}" if since else "")
+    return f"# {purpose}: retired, signed " + (f"from {since} " if since else "") + f"to {until}"
 
 
 def read_policy(data: bytes) -> Policy:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from service.evidence.merkle import HASH_BYTES, Span, complete, joined, leaf_hash, root_of
+from service.evidence.merkle import HASH_BYTES, Span, complete, joined, leaf_hash, root_of, root_of_joined
 
 HEIGHT: Final = 8
 WIDTH: Final = 1 << HEIGHT
@@ -24,6 +24,8 @@ _PATH: Final = re.compile(
 )
 # What hands out the data of a tile: at least as many of its hashes as the tile is wide.
 ReadTile = Callable[["Tile"], bytes]
+# What makes the root of the hashes in a part of a tile, from the bytes alone.
+RootOfPart = Callable[[bytes], bytes]
 
 
 class NotATile(ValueError):
@@ -100,13 +102,19 @@ def hashes_in(data: bytes) -> list[bytes]:
 class Hashes:
     """The hashes of the subtrees of a tree of *size*, worked out from its tiles."""
 
-    def __init__(self, size: int, read: ReadTile) -> None:
+    def __init__(self, size: int, read: ReadTile, root_of_part: RootOfPart = root_of_joined) -> None:
         """Read tiles by *read*, each as wide as the tree of *size* has it."""
         self._size = size
         self._read = read
+        self._root_of_part = root_of_part
 
     def of(self, span: Span) -> bytes:
-        """Return the hash of the subtree over *span*, one of those that proofs are made of."""
+        """
+        Return the hash of the subtree over *span*, one of those that proofs are made of.
+
+        Raises:
+            NotATile: a tile lacks hashes that the tree of this size has in it.
+        """
         return joined([self._complete(part) for part in complete(span)])
 
     def root(self) -> bytes:
@@ -118,15 +126,27 @@ class Hashes:
         return [self.of(span) for span in spans]
 
     def _complete(self, span: Span) -> bytes:
-        leaves = span.end - span.start
-        level = (leaves.bit_length() - 1) // HEIGHT
-        unit = HEIGHT * level
-        first, count = span.start >> unit, leaves >> unit
-        number, offset = divmod(first, WIDTH)
-        width = min(WIDTH, (self._size >> unit) - number * WIDTH)
-        data = self._read(Tile(level, number, width))
-        found = data[offset * HASH_BYTES : (offset + count) * HASH_BYTES]
-        return root_of(hashes_in(found))
+        tile, offset, count = _place(self._size, span)
+        found = self._read(tile)[offset * HASH_BYTES : (offset + count) * HASH_BYTES]
+        if len(found) != count * HASH_BYTES:
+            raise NotATile(f"found {len(found)} bytes of hashes {offset} on in {tile.path}, expected {count} of them")
+        return self._root_of_part(found)
+
+
+def tiles_for(size: int, spans: Iterable[Span]) -> dict[Tile, None]:
+    """Return the tiles of a tree of *size*, each once, that the hashes of *spans* are worked out from."""
+    return {_place(size, part)[0]: None for span in spans for part in complete(span)}
+
+
+def _place(size: int, span: Span) -> tuple[Tile, int, int]:
+    """Return in which tile of a tree of *size* the hashes for a complete *span* are, from which on, and how many."""
+    leaves = span.end - span.start
+    level = (leaves.bit_length() - 1) // HEIGHT
+    unit = HEIGHT * level
+    first, count = span.start >> unit, leaves >> unit
+    number, offset = divmod(first, WIDTH)
+    width = min(WIDTH, (size >> unit) - number * WIDTH)
+    return Tile(level, number, width), offset, count
 
 
 def grown(size: int, edge: Sequence[tuple[Tile, bytes]], leaves: Iterable[bytes]) -> list[tuple[Tile, bytes]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 
 import pytest
 
 from service.evidence.checkpoints import Checkpoint, cosignature_line, cosigned_text
 from service.evidence.merkle import EMPTY_ROOT
-from service.evidence.notes import COSIGNATURE_ED25519, BadSignature, Key, Note
-from service.evidence.policy import BadPolicy, NotWitnessed, read_policy
+from service.evidence.notes import COSIGNATURE_ED25519, COSIGNATURE_ML_DSA_44, BadSignature, Key, Note
+from service.evidence.policy import BadPolicy, NotWitnessed, key_comment, read_policy
 from tests.unit.evidence.test_notes import new_key, signed
 
 LOG = new_key("log.example")
@@ -120,3 +121,49 @@ def test_octets_beyond_ascii_are_kept_as_they_are() -> None:
     policy = read_policy(POLICY.replace("X1", "\u212a1").replace("X2", "K1").encode() + b"# \xff\xfe\n")
 
     assert {"\u212a1", "K1"} <= set(policy.witnesses)
+
+
+SECOND = Key("log.example", COSIGNATURE_ML_DSA_44, bytes(1312))
+
+
+def by_second(note: Note) -> Note:
+    """Add a signature by ML-DSA-44."""
+    return note._replace(signatures=(*note.signatures, cosignature_line(SECOND, 0, b"signature")))
+
+
+def test_a_log_may_have_several_keys_of_which_one_is_enough() -> None:
+    """Old and new, and one of another kind; those that signed are told."""
+    new = new_key("log.example", "new")
+    lines = "".join(f"log {key.write()}\n" for key in (LOG[0], new[0], SECOND))
+    policy = read_policy(f"{lines}quorum none\n".encode())
+    message = cosigned_text(SECOND, 0, TEXT)
+
+    def check(_: bytes, text: bytes, __: bytes) -> bool:
+        return text == message
+
+    both = signed(TEXT, LOG, new)
+    assert [(LOG[0],), (new[0],), (LOG[0], new[0])] == [
+        policy.trust(note, check).signers for note in (signed(TEXT, LOG), signed(TEXT, new), both)
+    ]
+    assert (LOG[0], SECOND) == policy.trust(by_second(signed(TEXT, LOG)), check).signers
+    assert (SECOND,) == policy.trust(by_second(Note(TEXT, ())), check).signers
+    with pytest.raises(BadSignature):
+        policy.trust(by_second(signed(TEXT, LOG)), lambda *_: False)
+
+
+def test_a_comment_above_a_key_says_when_it_signed_and_decides_nothing() -> None:
+    """Only in the form that is written here, right above the line; else it is a comment as any other."""
+    new = new_key("log.example", "new")
+    days = key_comment("checkpoint", date(2026, 11, 23), date(2026, 12, 1))
+    text = f"{days}\nlog {LOG[0].write()}\n{key_comment('checkpoint', date(2026, 12, 1), None)}\nlog {new[0].write()}\n"
+    policy = read_policy(f"{text}quorum none\n".encode())
+
+    assert [("2026-11-23", "2026-12-01"), None] == [log.retired for log in policy.logs]
+    assert (LOG[0],) == policy.trust(signed(TEXT, LOG)).signers
+    for above in (f"{days}\n\n", f"{days}\n# more\n", f"{days} or so\n", key_comment("x", None, None) + "\n"):
+        assert [None] == [
+            log.retired for log in read_policy(f"{above}log {LOG[0].write()}\nquorum none\n".encode()).logs
+        ]
+    unknown = key_comment("promise", None, date(2026, 12, 1))
+    (found,) = read_policy(f"{unknown}\nlog {LOG[0].write()}\nquorum none\n".encode()).logs
+    assert ("", "2026-12-01") == found.retired
