@@ -17,7 +17,9 @@ COPY alembic alembic
 COPY service service
 ENV PATH=/opt/hashlevy/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    DATABASE_URL=sqlite:////var/lib/hashlevy/hashlevy.db
+    HASHLEVY_PROFILE=production \
+    DATABASE_URL=sqlite:////var/lib/hashlevy/hashlevy.db \
+    HASHLEVY_KEYS_DIRECTORY=/var/lib/hashlevy/keys
 # Compiled now, because at run time nothing can be written beside the sources.
 RUN python -m compileall -q service
 USER hashlevy

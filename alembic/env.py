@@ -12,6 +12,9 @@ from alembic.util import CommandError
 from service.store.dialect import dialect_of
 from service.store.tables import operators
 
+# The step from which on the roles of PostgreSQL are seen to, whatever later steps add.
+_ROLES = "0011"
+
 
 def _url() -> str:
     url = context.config.attributes.get("url") or context.get_x_argument(as_dictionary=True).get("url")
@@ -20,7 +23,14 @@ def _url() -> str:
     return str(url)
 
 
+def _has_roles(revision: str | None) -> bool:
+    """Tell whether the step of the roles is among those up to *revision*."""
+    steps = context.script.iterate_revisions(revision, "base") if revision else ()
+    return _ROLES in {step.revision for step in steps}
+
+
 def _migrate() -> None:
+    context.config.attributes["url"] = _url()
     dialect = dialect_of(_url())
     engine = dialect.engine()
     try:
@@ -34,7 +44,7 @@ def _migrate() -> None:
                 compare_server_default=True,
             )
             context.run_migrations()
-            dialect.end_migration(connection)
+            dialect.end_migration(connection, with_roles=_has_roles(context.get_context().get_current_revision()))
     finally:
         engine.dispose()
 

@@ -15,7 +15,7 @@ _PAGES: Final = ("README.md", "CONTRIBUTING.md", "docs/**/*.md")
 _FENCE: Final = re.compile(r"^ *```[^\n]*\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _BEFORE_A_COMMAND: Final = re.compile(r"\$|exec|time|\w+=.*")
 _OPERATORS: Final = frozenset("();<>|&")
-_FOREIGN: Final = {"test", "bench"}  # What follows these is for pytest, or for the benchmarks.
+_FOREIGN: Final = {"test", "bench", "faults", "verifier"}  # What follows these is for others: pytest, or a folder.
 
 
 def find() -> list[str]:

@@ -15,8 +15,13 @@ from werkzeug.test import TestResponse
 from tests.openapi import Operation, examples, operation_at, resolved, specification, validator
 
 PROBLEM = "application/problem+json"
+JSON_LINES = "application/jsonl"  # described as an array of its lines
 # Headers that mean something to a client: an operation that sends one says so.
-_TOLD = ("ETag", "Location", "Link", "Retry-After", "Idempotent-Replayed", "WWW-Authenticate", "Allow")
+_TOLD = (
+    *("ETag", "Location", "Link", "Retry-After", "Idempotent-Replayed", "Hashlevy-Promise"),
+    *("WWW-Authenticate", "Allow", "Hashlevy-Known-At"),
+    "Preference-Applied",
+)
 # What any address can answer; said once, among the components.
 _ANYWHERE = {404: "NotFound", 405: "MethodNotAllowed", 500: "InternalError"}
 
@@ -132,14 +137,22 @@ def _check_body(said: dict[str, Any], response: TestResponse, where: str) -> Any
         return None
     if response.mimetype not in content:
         _disagree(where, f"the media type {response.mimetype} is not described", response)
+    if response.mimetype == "application/octet-stream":
+        return None
     if "json" not in str(response.mimetype):
         return response.get_data(as_text=True)
-    document = json.loads(response.data, parse_float=_no_float)
+    document = _read(response)
     for error in validator(content[response.mimetype]["schema"]).iter_errors(document):
         _disagree(where, f"the body at {error.json_path}: {error.message}", response)
     if response.mimetype == PROBLEM:
         _check_problem(document, content[PROBLEM], response, where)
     return document
+
+
+def _read(response: TestResponse) -> Any:
+    if response.mimetype == JSON_LINES:
+        return [json.loads(line, parse_float=_no_float) for line in response.data.splitlines()]
+    return json.loads(response.data, parse_float=_no_float)
 
 
 def _check_problem(document: dict[str, Any], said: dict[str, Any], response: TestResponse, where: str) -> None:

@@ -5,10 +5,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
+
+_ROLES: Final = ("owner", "app", "sequencer", "eraser", "auditor")
 
 
 class SqliteFolder:
@@ -42,6 +45,9 @@ class PostgresqlServer:
             yield self._url.set(database=name).render_as_string(hide_password=False)
         finally:
             self._order(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            # They belong to the server, and a migration made them for this database.
+            roles = (sql.Identifier(f"{name}_{role}") for role in _ROLES)
+            self._order(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.SQL(", ").join(roles)))
 
     def _order(self, statement: sql.Composed) -> None:
         url = self._url.render_as_string(hide_password=False)

@@ -96,7 +96,8 @@ def _operations() -> Iterator[Operation]:
 
 @cache
 def _form(path: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\\{[a-z]+\\\}", "[^/]+", re.escape(path)))
+    tile = re.escape(path).replace(r"\{number\}", ".+")  # numbers of tiles have slashes in them
+    return re.compile(re.sub(r"\\\{[a-z]+\\\}", "[^/]+", tile))
 
 
 def _whole_pattern(_validator: Any, pattern: str, instance: object, _schema: Any) -> Iterator[ValidationError]:

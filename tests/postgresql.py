@@ -13,6 +13,7 @@ from typing import Final
 import psycopg
 
 from tests import postgresql_binaries
+from tests.scratch import DISK
 
 _KEEPER: Final = Path(__file__).with_name("postgresql_keeper.py")
 _START_SECONDS_MAX: Final = 60
@@ -47,9 +48,9 @@ class Server:
             _told_at_the_end(self.keeper)
 
 
-def find_or_start(environment: Mapping[str, str]) -> Server:
+def find_or_start(environment: Mapping[str, str], home: Path = DISK) -> Server:
     """
-    Give the server that TEST_DATABASE_URL names, or start one from binaries of this machine or of the wheel.
+    Give the server that TEST_DATABASE_URL names, or start one from binaries of this machine or of the wheel, in *home*.
 
     Raises:
         NoServerError: there is neither, or it does not answer.
@@ -64,7 +65,7 @@ def find_or_start(environment: Mapping[str, str]) -> Server:
         raise NoServerError(str(error)) from error
     if binaries is None:
         raise NoServerError("No PostgreSQL was found on this machine.")
-    return _start(binaries)
+    return start(binaries, home=home)
 
 
 def _named(url: str) -> Server:
@@ -74,11 +75,17 @@ def _named(url: str) -> Server:
         raise NoServerError(f"The server of TEST_DATABASE_URL does not answer: {error}") from error
 
 
-def _start(binaries: postgresql_binaries.Binaries) -> Server:
+def start(binaries: postgresql_binaries.Binaries, *options: str, home: Path = DISK) -> Server:
+    """
+    Start a server of one's own in a folder of *home*, to be stopped in the end; *options* are those of the keeper.
+
+    Raises:
+        NoServerError: it did not start.
+    """
     # Not in TMPDIR: a socket's path has some 100 characters at most, and root's own folder is closed to the server.
-    home = Path(tempfile.mkdtemp(prefix="hashlevy-postgresql-", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="hashlevy-postgresql-", dir=home))
     keeper = subprocess.Popen(
-        [sys.executable, "-I", _KEEPER, home, binaries.folder],
+        [sys.executable, "-I", _KEEPER, home, binaries.folder, *options],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

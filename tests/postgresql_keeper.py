@@ -1,9 +1,10 @@
 """
 Runs one throw-away PostgreSQL server for as long as its standard input stays open, and leaves nothing behind.
 
-A program of its own, `postgresql_keeper.py HOME BINARIES`, so that the server also ends when the tests are killed: then
-the operating system closes the input. Everything is imported at the top, because an interpreter that lies in root's own
-home can load nothing more once it has become another account.
+A program of its own, `postgresql_keeper.py HOME BINARIES [PRIMARY] [--setting=value ...]`, so that the server also ends
+when the tests are killed: then the operating system closes the input. With the home of a running PRIMARY it is a
+standby of that one. Everything is imported at the top, because an interpreter that lies in root's own home can load
+nothing more once it has become another account.
 """
 
 import os
@@ -32,14 +33,18 @@ _MAKE_SECONDS_MAX: Final = 60
 _END_SECONDS_MAX: Final = 20
 
 
-def main(home: Path, binaries: Path) -> None:
-    """Make a cluster in *home*, serve it on a socket there until the standard input ends, then remove *home*."""
+def main(home: Path, binaries: Path, primary: Path | None, settings: list[str]) -> None:
+    """
+    Make a cluster in *home*, serve it on a socket there until the standard input ends, then remove *home*.
+
+    It copies *primary* and follows it, if there is one. *settings* win over those that all servers here have.
+    """
     if os.geteuid() == 0:
         binaries = _become_unprivileged(home, binaries)
     os.chdir(home)
     try:
-        _make_cluster(home, binaries)
-        _serve(home, binaries)
+        _make_cluster(home, binaries, primary)
+        _serve(home, binaries, settings)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -70,25 +75,27 @@ def _copy(binaries: Path, target: Path) -> Path:
     return target / binaries.relative_to(site)
 
 
-def _make_cluster(home: Path, binaries: Path) -> None:
-    options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+def _make_cluster(home: Path, binaries: Path, primary: Path | None) -> None:
+    program = "initdb" if primary is None else "pg_basebackup"
+    new = ["--auth=trust", "--encoding=UTF8", "--locale=C"]
+    options = new if primary is None else [f"--host={primary}", "--write-recovery-conf", "--checkpoint=fast"]
     made = subprocess.run(
-        [binaries / "initdb", "--pgdata", home / "data", *options],
+        [binaries / program, "--pgdata", home / "data", "--username=postgres", "--no-sync", *options],
         capture_output=True,
         text=True,
         check=False,
         timeout=_MAKE_SECONDS_MAX,
     )
     if made.returncode:
-        sys.exit(f"initdb failed: {made.stderr.strip()}")
+        sys.exit(f"{program} failed: {made.stderr.strip()}")
 
 
-def _serve(home: Path, binaries: Path) -> None:
+def _serve(home: Path, binaries: Path, settings: list[str]) -> None:
     """Run the server until the standard input ends; a server that ends by itself ends this with its log."""
     log = home / "log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [binaries / "postgres", "-D", home / "data", "-k", home, *_SETTINGS],
+            [binaries / "postgres", "-D", home / "data", "-k", home, *_SETTINGS, *settings],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -105,4 +112,6 @@ def _serve(home: Path, binaries: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    given, *others = sys.argv[2:]
+    homes = [Path(other) for other in others if not other.startswith("--")]
+    main(Path(sys.argv[1]), Path(given), next(iter(homes), None), [other for other in others if other.startswith("--")])

@@ -13,7 +13,7 @@ import pytest
 
 # Far more than any test needs, and than any wait inside of one is given: machines differ, and neighbours are noisy.
 SECONDS_MAX: Final = 240
-_SLOW_FACTOR: Final = 15
+_PATIENCE: Final = {"slow": 15, "faults_at_length": 4}
 
 
 class TimeLimit:
@@ -52,7 +52,7 @@ class TimeLimit:
 
     @contextmanager
     def _limited(self, item: pytest.Item) -> Iterator[None]:
-        factor = _SLOW_FACTOR if item.get_closest_marker("slow") else 1
+        factor = max((times for mark, times in _PATIENCE.items() if item.get_closest_marker(mark)), default=1)
         faulthandler.dump_traceback_later(self._seconds * factor, file=self._told, exit=True)
         try:
             yield

@@ -4,13 +4,15 @@ A small world to ask about: two operators with farms and reports, an accountant,
 It is made through the interface itself, on an empty database with the law recorded.
 """
 
+import os
+from secrets import token_hex
 from typing import Any, Final, NamedTuple
 
 from flask import Flask
 
 from service.app import create_app
-from service.audit.sequencing import sequence_pending
 from service.config import Config
+from service.evidence.promises import from_header, read_promise
 from service.law.declaration_texts import declaration_texts
 from service.usecases.calendars.record_calendars import record_calendars
 from service.usecases.keys import issue_first_key
@@ -18,6 +20,7 @@ from service.usecases.record_library import record_library
 from service.usecases.service import Service
 from service.wiring import system_clock
 from tests.api import Api
+from tests.checkpoints import sign_log
 from tests.contract.law_texts import DRAFT
 
 QUARTER: Final = {"start": "2025-07-01", "end": "2025-10-01"}
@@ -43,6 +46,8 @@ class Tenant(NamedTuple):
     obligation: str
     lock: str
     group: str
+    event: str
+    """The identifier of the event that told the submitted report."""
 
 
 class World(NamedTuple):
@@ -61,9 +66,15 @@ class World(NamedTuple):
 
 def open_app(url: str) -> Flask:
     """Open the application on a database; end it with `close_app`."""
-    app = create_app(Config(database_url=url))
+    app = create_app(_configured(url))
     app.testing = False  # what is unforeseen is answered, as it would be in service
     return app
+
+
+def _configured(url: str) -> Config:
+    """Give each application its own last checkpoint: they have one origin, and each a log of its own."""
+    keys = os.environ["HASHLEVY_KEYS_DIRECTORY"]
+    return Config(database_url=url, keys_directory=keys, checkpoint_file=f"{keys}/last-checkpoint-{token_hex(6)}")
 
 
 def close_app(app: Flask) -> None:
@@ -91,7 +102,7 @@ def furnish(url: str) -> World:
     app = open_app(url)  # which now knows the law
     try:
         world = _furnished(Api(app, administrator), administrator)
-        sequence_pending(service_of(app).store)
+        sign_log(service_of(app))
         return world
     finally:
         close_app(app)
@@ -132,7 +143,8 @@ def _tenant(api: Api, authority: Api, name: str) -> Tenant:
     own = api.bearing(key["secret"])
     place = {"name": "Hall 1", "region": "KZ-55", "zone": None, "time_zone": "Asia/Almaty"}
     farm = own.post("/v1/farms", {"operator": operator, **place}).document["id"]
-    filing = own.post("/v1/reports", {"farm": farm, "period": QUARTER, "energy": statement(), "submit": True}).document
+    filed = own.post("/v1/reports", {"farm": farm, "period": QUARTER, "energy": statement(), "submit": True})
+    filing = filed.document
     draft = own.post("/v1/reports", {"farm": farm, "period": NEXT_QUARTER, "energy": statement()}).document
     paid = {"jurisdiction": "KZ", "paid_on": "2025-11-25", "amount": {"amount": "25000000.00", "currency": "KZT"}}
     payment = api.post(f"/v1/operators/{operator}/payments", {**paid, "reference": "order 1"}).document
@@ -155,6 +167,7 @@ def _tenant(api: Api, authority: Api, name: str) -> Tenant:
         obligation=declared["links"]["obligation"].rpartition("/")[2],
         lock=authority.post("/v1/period-locks", said).document["id"],
         group=group["id"],
+        event=read_promise(from_header(filed.headers["Hashlevy-Promise"]).text).events[0].event,
     )
 
 

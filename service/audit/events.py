@@ -8,12 +8,14 @@ hashes. It can be shown to anybody, and what is erased elsewhere cannot be read 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from service.audit.commitments import Sealing
+from service.audit.details import DETAILED, fault_of
 from service.audit.engine import ENGINE, Engine
+from service.audit.sealing import Sealing
 from service.domain.canonical import Json, canonical, sha256
 from service.domain.clock import instant_text
 
@@ -21,7 +23,7 @@ FORM: Final = 1
 # An entry of a tile-based log has at most 65,535 bytes (C2SP tlog-tiles); an event holds digests, so this is ample.
 BYTES_MAX: Final = 8 * 1024
 
-EVENT_TYPES: Final = frozenset(
+EVENT_TYPES: Final = DETAILED | frozenset(
     {
         "operator.registered",
         "farm.registered",
@@ -54,6 +56,8 @@ EVENT_TYPES: Final = frozenset(
         "period.unlocked",
         "calendar.recorded",
         "clock.moved",
+        "erasure.requested",
+        "retention_rule.recorded",
         "key.issued",
         "key.revoked",
     }
@@ -91,7 +95,7 @@ class Occurrence:
 
     *operator* and *farm* are whom it concerns, *actor* is the key that asked, or a name such as `system`.
     *inputs_sha256* and *result_sha256* are the hashes of what went in and came out, *supersedes* is the
-    `result_sha256` of what this takes the place of.
+    `result_sha256` of what this takes the place of. *detail* is what some types say, those of `service.audit.details`.
     """
 
     type: str
@@ -104,6 +108,7 @@ class Occurrence:
     result_sha256: str | None = None
     rules: Rules | None = None
     supersedes: str | None = None
+    detail: Mapping[str, Json] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def make_event(identifier: str, occurrence: Occurrence, sealing: Sealing, made_b
     Make the event *identifier* of *occurrence*; events of one request share one *sealing*.
 
     Raises:
-        NotAnEvent: the type is unknown, a hash is none, the operation names somebody, or it is too large.
+        NotAnEvent: the type is unknown or has another detail, a hash is none, somebody is named, or it is too large.
     """
     _check(occurrence)
     sealing.event = sealing.event or identifier
@@ -146,7 +151,8 @@ def make_event(identifier: str, occurrence: Occurrence, sealing: Sealing, made_b
 
 def _document(identifier: str, occurrence: Occurrence, sealing: Sealing, made_by: Engine) -> dict[str, Json]:
     request, rules = occurrence.request, occurrence.rules
-    return {
+    detail: dict[str, Json] = {} if occurrence.detail is None else {"detail": dict(occurrence.detail)}
+    return detail | {
         "actor": sealing.commitment("actor", occurrence.actor),
         "engine": {"build": made_by.build, "version": made_by.version},
         "id": identifier,
@@ -155,7 +161,8 @@ def _document(identifier: str, occurrence: Occurrence, sealing: Sealing, made_by
         "request": {
             "idem": sealing.commitment("idem", request.idempotency_key),
             "op": request.operation,
-            "sha256": request.sha256,
+            # What was sent may be as short as a name, which whoever guesses it would find by its hash.
+            "sha256": sealing.commitment("request", request.sha256),
         },
         "result_sha256": occurrence.result_sha256,
         "rules": None if rules is None else {"reference": rules.reference, "sha256": rules.sha256},
@@ -175,6 +182,8 @@ def _check(occurrence: Occurrence) -> None:
         raise NotAnEvent(f"found the operation {request.operation!r}, expected a template without identifiers")
     if rules is not None and _REFERENCE.fullmatch(rules.reference) is None:
         raise NotAnEvent(f"found the rules {rules.reference!r}, expected schedule@version")
+    if fault := fault_of(occurrence.type, occurrence.detail):
+        raise NotAnEvent(fault)
     hashes = (request.sha256, occurrence.inputs_sha256, occurrence.result_sha256, occurrence.supersedes)
     for digest in (*hashes, None if rules is None else rules.sha256):
         if digest is not None and _SHA256.fullmatch(digest) is None:

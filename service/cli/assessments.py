@@ -10,7 +10,7 @@ import click
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
 from service.cli.options import known_at_option, language_option
-from service.cli.output import every, json_option, show, show_list
+from service.cli.output import acknowledge, every, json_option, show, show_list
 from service.kernel.rendering import render_trace
 from service.usecases.read import list_assessments, read_assessment, read_trace
 from service.usecases.reassess import read_differences, reassess
@@ -65,7 +65,7 @@ def trace(assessment: str, language: str, known_at: datetime | None) -> None:
 def reassess_(assessment: str) -> None:
     """Make ASSESSMENT again by what is known now, and show what changed, and why."""
     with local_service() as service:
-        show(reassess(service, write("assessments reassess", assessment), assessment).document)
+        acknowledge(reassess(service, write("assessments reassess", assessment), assessment))
 
 
 @command.command("differences", examples=["hashlevy assessments differences asm_..."])

@@ -6,7 +6,7 @@ import click
 
 from service.cli.commands import Branch
 from service.cli.local import SANDBOX_ADMINISTRATOR, local_service, write
-from service.cli.output import show
+from service.cli.output import acknowledge, show
 from service.http.schemas.test_clock import NEW_TIME
 from service.usecases.clock_moves import move_clock, read_clock
 
@@ -32,4 +32,4 @@ def move(operator: str, instant: str) -> None:
     document = {"operator": operator, "instant": instant}
     asked = write("clock move", document, SANDBOX_ADMINISTRATOR)
     with local_service() as service:
-        show(move_clock(service, asked, *NEW_TIME.read(document)).document)
+        acknowledge(move_clock(service, asked, *NEW_TIME.read(document)))

@@ -58,6 +58,7 @@ class Root(click.Group):
         "groups": "service.cli.groups",
         "reports": "service.cli.reports",
         "assessments": "service.cli.assessments",
+        "export": "service.cli.export",
         "holdings": "service.cli.holdings",
         "prices": "service.cli.prices",
         "rates": "service.cli.rates",

@@ -8,6 +8,7 @@ from service.cli.commands import Branch
 from service.cli.local import prepare
 from service.cli.settings import settings
 from service.store import migrations
+from service.store.role_making import RolesNotMadeError
 
 
 @click.group("db", cls=Branch)
@@ -22,7 +23,8 @@ def upgrade(revision: str) -> None:
     if revision == "head":
         prepare()
     else:
-        migrations.upgrade(settings().database_url, revision)
+        config = settings()
+        migrations.upgrade(config.database_url, revision, config.keys)
     click.echo(f"at {migrations.current(settings().database_url)}")
 
 
@@ -33,7 +35,8 @@ def downgrade(revision: str, *, yes: bool) -> None:
     """Take the database back to REVISION (`base` is empty). What only later revisions hold is lost."""
     if not yes:
         click.confirm("This loses what later revisions hold. Go on?", abort=True, err=True)
-    migrations.downgrade(settings().database_url, revision)
+    config = settings()
+    migrations.downgrade(config.database_url, revision, config.keys)
     click.echo(f"at {migrations.current(settings().database_url) or 'base'}")
 
 
@@ -41,6 +44,25 @@ def downgrade(revision: str, *, yes: bool) -> None:
 def current() -> None:
     """Say which revision the database is at."""
     click.echo(migrations.current(settings().database_url) or "base")
+
+
+@command.command("roles", examples=["hashlevy db roles", "hashlevy db roles --sql"])
+@click.option("--sql", is_flag=True, help="Only print what is left to do, for one who may do it.")
+def roles(*, sql: bool) -> None:
+    """
+    Make the roles that work on a PostgreSQL database, where they lack, and give each the rights that it needs.
+
+    Every upgrade does it too. It needs a user who may create roles, and to whom the tables belong.
+    """
+    url = settings().database_url
+    if sql:
+        click.echo(migrations.roles_script(url), nl=False)
+        return
+    try:
+        migrations.make_roles(url)
+    except RolesNotMadeError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("every role has its rights")
 
 
 @command.command("check", examples=["hashlevy db check"])

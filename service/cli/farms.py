@@ -9,7 +9,7 @@ import click
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
 from service.cli.options import known_at_option
-from service.cli.output import every, json_option, show, show_list
+from service.cli.output import acknowledge, every, json_option, show_list
 from service.http.schemas.farms import NEW_FARM
 from service.usecases.read import list_farms
 from service.usecases.register import register_farm
@@ -38,7 +38,7 @@ def register(**members: str | None) -> None:
     """Register a farm."""
     request = NEW_FARM.read(members)
     with local_service() as service:
-        show(register_farm(service, write("farms register", members), request).document)
+        acknowledge(register_farm(service, write("farms register", members), request))
 
 
 @command.command("list", examples=["hashlevy farms list --json"])

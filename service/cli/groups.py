@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
-from service.cli.output import every, json_option, show, show_list
+from service.cli.options import known_at_option
+from service.cli.output import acknowledge, every, json_option, show, show_list
 from service.http.schemas.groups import END, MEMBER, NEW_GROUP
 from service.usecases.group_views import list_groups, read_group
 from service.usecases.groups import add_member, end_membership, form_group
@@ -34,24 +37,26 @@ def form(name: str, schedule: str, representative: str, others: tuple[str, ...],
     document = {"name": name, "schedule": schedule, "representative": representative, "members": members}
     request = NEW_GROUP.read(document)
     with local_service() as service:
-        show(form_group(service, write("groups form", document), request).document)
+        acknowledge(form_group(service, write("groups form", document), request))
 
 
 @command.command("list", examples=["hashlevy groups list --json"])
+@known_at_option
 @json_option
-def list_(*, as_json: bool) -> None:
+def list_(known_at: datetime | None, *, as_json: bool) -> None:
     """List groups, in the order in which they were formed."""
     with local_service() as service:
-        items = every(lambda page: list_groups(service, ADMINISTRATOR, page))
+        items = every(lambda page: list_groups(service, ADMINISTRATOR, page), known_at)
         show_list(items, ("id", "name", "schedule", "representative"), as_json=as_json)
 
 
 @command.command("show", examples=["hashlevy groups show grp_..."])
 @click.argument("group")
-def show_(group: str) -> None:
+@known_at_option
+def show_(group: str, known_at: datetime | None) -> None:
     """Show a group with its members."""
     with local_service() as service:
-        show(read_group(service, ADMINISTRATOR, group))
+        show(read_group(service, ADMINISTRATOR, group, known_at))
 
 
 @command.command("add", examples=["hashlevy groups add grp_... --operator opr_... --since 2026-07-01"])
@@ -63,7 +68,7 @@ def add(group: str, **members: str | None) -> None:
     """Record that an operator belongs to a group."""
     member = MEMBER.read(members)
     with local_service() as service:
-        show(add_member(service, write("groups add", {"group": group, **members}), group, member).document)
+        acknowledge(add_member(service, write("groups add", {"group": group, **members}), group, member))
 
 
 @command.command("end", examples=["hashlevy groups end grp_... --operator opr_... --until 2026-10-01"])
@@ -75,4 +80,4 @@ def end(group: str, operator: str, until: str) -> None:
     day = END.read({"until": until})
     document = {"group": group, "operator": operator, "until": until}
     with local_service() as service:
-        show(end_membership(service, write("groups end", document), group, operator, day).document)
+        acknowledge(end_membership(service, write("groups end", document), group, operator, day))

@@ -8,7 +8,7 @@ import click
 
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, administrator_of, local_service, write
-from service.cli.output import json_option, show, show_list
+from service.cli.output import acknowledge, json_option, show_list
 from service.domain.principals import SCOPES, Role
 from service.http.schemas.keys import NEW_KEY
 from service.usecases.keys import issue_key, list_keys, revoke_key
@@ -35,7 +35,7 @@ def issue(*, sandbox: bool, **options: str | tuple[str, ...] | None) -> None:
     request = NEW_KEY.read(document)
     asked = write("keys issue", document, administrator_of(sandbox=sandbox))
     with local_service() as service:
-        show(issue_key(service, asked, request).document)
+        acknowledge(issue_key(service, asked, request))
 
 
 @command.command("list", examples=["hashlevy keys list"])
@@ -53,4 +53,4 @@ def list_(*, as_json: bool) -> None:
 def revoke(key: str) -> None:
     """Revoke KEY, from now on and for good."""
     with local_service() as service:
-        show(revoke_key(service, write("keys revoke", {"key": key}), key).document)
+        acknowledge(revoke_key(service, write("keys revoke", {"key": key}), key))

@@ -12,13 +12,14 @@ from service.cli.commands import Branch
 from service.cli.documents import SCHEDULE_FILE
 from service.cli.law_bearer import acting, bearer_option
 from service.cli.options import language_option
-from service.cli.output import every, json_option, show, show_list
-from service.cli.report_pages import impact_page, report_page
+from service.cli.output import acknowledge, every, json_option, show, show_list
+from service.cli.report_pages import edges_page, impact_page, report_page
 from service.http.schemas.law import PUBLISHING
 from service.usecases.draft_law import LawText, change_law_draft, draft_law
 from service.usecases.preview_impact import preview_impact
 from service.usecases.publish_law import publish_law_draft, withdraw_version
 from service.usecases.read_law import check_law_draft, diff_law_draft, list_law_drafts, read_law_draft
+from service.usecases.recompute_edges import recompute_edges
 from service.usecases.review_law import reject_law_draft, submit_law_draft
 
 DRAFT = click.argument("draft")
@@ -39,11 +40,11 @@ def draft(file: Path, identifier: str | None, key: str | None) -> None:
     with acting(key) as by:
         text = _text(file, is_new=not by.knows_schedule_of(file))
         if identifier is None:
-            show(draft_law(by.service, by.write("law draft", text._asdict()), text).document)
+            acknowledge(draft_law(by.service, by.write("law draft", text._asdict()), text))
             return
         state = read_law_draft(by.service, by.principal, identifier)[1]
         write = by.write("law draft", [identifier, state, text._asdict()])
-        show(change_law_draft(by.service, write, identifier, state, text).document)
+        acknowledge(change_law_draft(by.service, write, identifier, state, text))
 
 
 @command.command("check", examples=["hashlevy law check ldr_... --language ru"])
@@ -57,6 +58,23 @@ def check(draft: str, language: str, key: str | None, *, as_json: bool) -> None:
         report: Any = check_law_draft(by.service, by.principal, draft)
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else report_page(report, language))
     if report["refusals"]:
+        raise SystemExit(1)
+
+
+@command.command("recompute", examples=["hashlevy law recompute", "hashlevy law recompute ldr_... --json"])
+@click.argument("draft", required=False)
+@bearer_option
+@json_option
+def recompute(draft: str | None, key: str | None, *, as_json: bool) -> None:
+    """
+    Compute the cases at the edges of DRAFT again, or of all; what comes out otherwise ends with exit code 1.
+
+    They were kept when it was submitted: so a release of the service is held to what was published.
+    """
+    with acting(key) as by:
+        found: Any = recompute_edges(by.service, by.principal, draft)
+    click.echo(json.dumps(found, ensure_ascii=False) if as_json else edges_page(found))
+    if any(version["differing"] for version in found["versions"]):
         raise SystemExit(1)
 
 
@@ -95,7 +113,7 @@ def submit(draft: str, cliffs: tuple[str, ...], key: str | None) -> None:
     with acting(key) as by:
         state = read_law_draft(by.service, by.principal, draft)[1]
         write = by.write("law submit", [draft, state, list(cliffs)])
-        show(submit_law_draft(by.service, write, draft, state, cliffs).document)
+        acknowledge(submit_law_draft(by.service, write, draft, state, cliffs))
 
 
 @command.command("reject", examples=['hashlevy law reject ldr_... --reason "article 3 says otherwise"'])
@@ -107,7 +125,7 @@ def reject(draft: str, reason: str, key: str | None) -> None:
     with acting(key) as by:
         state = read_law_draft(by.service, by.principal, draft)[1]
         write = by.write("law reject", [draft, state, reason])
-        show(reject_law_draft(by.service, write, draft, state, reason).document)
+        acknowledge(reject_law_draft(by.service, write, draft, state, reason))
 
 
 @command.command("publish", examples=["hashlevy law publish ldr_... --embargo-until 2027-01-01T00:00:00Z"])
@@ -126,7 +144,7 @@ def publish(draft: str, key: str | None, **options: str | None) -> None:
     with acting(key) as by:
         state = read_law_draft(by.service, by.principal, draft)[1]
         write = by.write("law publish", [draft, state, options])
-        show(publish_law_draft(by.service, write, draft, state, publishing).document)
+        acknowledge(publish_law_draft(by.service, write, draft, state, publishing))
 
 
 @command.command("withdraw", examples=['hashlevy law withdraw kz.digital_mining_fee@2027 --reason "not signed"'])
@@ -138,7 +156,7 @@ def withdraw(version: str, reason: str, key: str | None) -> None:
     schedule, _, name = version.partition("@")
     with acting(key) as by:
         write = by.write("law withdraw", [version, reason])
-        show(withdraw_version(by.service, write, schedule, name, reason).document)
+        acknowledge(withdraw_version(by.service, write, schedule, name, reason))
 
 
 @command.command("list", examples=["hashlevy law list"])

@@ -26,9 +26,9 @@ SANDBOX_ADMINISTRATOR: Final = LOCAL_SANDBOX_ADMINISTRATOR
 
 def prepare() -> None:
     """Bring the database that the settings name to this release: its tables, and the law that is shipped."""
-    url = settings().database_url
-    migrations.upgrade(url)
-    database = Database(url)
+    config = settings()
+    migrations.upgrade(config.database_url, keys=config.keys)
+    database = Database(config.database_url, config.keys)
     try:
         record_library(database, system_clock)
         record_calendars(database, system_clock)

@@ -14,7 +14,13 @@ from service.cli.commands import Root
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="hashlevy")
-def hashlevy() -> None:
+@click.option(
+    "--promise",
+    type=click.File("wb", lazy=True),
+    metavar="FILE",
+    help="Also write to FILE the signed promise that what a command has written comes into the audit log.",
+)
+def hashlevy(promise: object) -> None:
     """
     Tax assessments for cryptocurrency mining farms: versioned law, exact figures, reasons that can be replayed.
 

@@ -10,7 +10,7 @@ from service.cli.commands import Branch
 from service.cli.estimate import explained
 from service.cli.local import ADMINISTRATOR, administrator_of, local_service, write
 from service.cli.options import LANGUAGES, known_at_option
-from service.cli.output import every, json_option, show, show_list
+from service.cli.output import acknowledge, every, json_option, show, show_list
 from service.domain.reports import OperatorKind
 from service.http.schemas.estimates import OPERATOR_ESTIMATE
 from service.http.schemas.operators import NEW_OPERATOR
@@ -38,7 +38,7 @@ def register(kind: str, name: str, reference: str | None, *, sandbox: bool) -> N
     document = {"kind": kind, "name": name, "client_reference": reference}
     asked = write("operators register", document, administrator_of(sandbox=sandbox))
     with local_service() as service:
-        show(register_operator(service, asked, NEW_OPERATOR.read(document)).document)
+        acknowledge(register_operator(service, asked, NEW_OPERATOR.read(document)))
 
 
 @command.command("list", examples=["hashlevy operators list"])

@@ -10,16 +10,30 @@ from typing import Any, Final
 import click
 
 from service.cli.tables import table
-from service.usecases.requests import Page
+from service.evidence.promises import from_header
+from service.usecases.requests import Answer, Page
 
 _PAGE_LENGTH: Final = 200
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON, one document a line.")
 
 
-def show(document: object) -> None:
-    """Write a JSON document, indented."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+def show(document: object, *, err: bool = False) -> None:
+    """Write a JSON document, indented; on standard error where standard output is for something else."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False), err=err)
+
+
+def acknowledge(answer: Answer) -> None:
+    """Write what a write answers, and where the root was told to keep the promise that its events come into the log."""
+    show(answer.document)
+    keep_promise(answer)
+
+
+def keep_promise(answer: Answer) -> None:
+    """Write the promise of *answer*, as a note, to the file that the root was told, if any."""
+    file = click.get_current_context().find_root().params.get("promise")
+    if file is not None and answer.promise is not None:
+        file.write(from_header(answer.promise).write().encode())
 
 
 def every(read_page: Callable[[Page], dict[str, Any]], known_at: datetime | None = None) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ import click
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
 from service.cli.options import known_at_option
-from service.cli.output import every, json_option, show, show_list
+from service.cli.output import acknowledge, every, json_option, show_list
 from service.http.schemas.payments import NEW_PAYMENT, REVERSAL
 from service.usecases.note_payment import note_payment, reverse_payment
 from service.usecases.read_payments import list_payments
@@ -41,7 +41,7 @@ def note(operator: str, amount: str, currency: str, **members: str) -> None:
     request = NEW_PAYMENT.read(document)
     with local_service() as service:
         asked = write("payments note", {"operator": operator, **document})
-        show(note_payment(service, asked, operator, request).document)
+        acknowledge(note_payment(service, asked, operator, request))
 
 
 @command.command(
@@ -56,7 +56,7 @@ def reverse(payment: str, **members: str) -> None:
     request = REVERSAL.read(members)
     with local_service() as service:
         asked = write("payments reverse", {"payment": payment, **members})
-        show(reverse_payment(service, asked, payment, request).document)
+        acknowledge(reverse_payment(service, asked, payment, request))
 
 
 @command.command("list", examples=["hashlevy payments list opr_..."])

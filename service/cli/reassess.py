@@ -10,7 +10,7 @@ import click
 
 from service.cli.commands import Leaf
 from service.cli.local import ADMINISTRATOR, local_service, write
-from service.cli.output import show
+from service.cli.output import keep_promise, show
 from service.clock import system_clock
 from service.domain.periods import Period
 from service.usecases.reassessments import Wanted, read_job, reassess_many, work_on_a_job
@@ -39,7 +39,9 @@ def command(start: datetime | None, end: datetime | None, *, every: bool, **narr
     period = None if start is None or end is None else Period(start.date(), end.date())
     wanted = Wanted(**narrowed, period=period, stale_only=not every)
     with local_service() as service:
-        document: Any = reassess_many(service, write("reassess", str(wanted)), wanted).document
+        answer = reassess_many(service, write("reassess", str(wanted)), wanted)
+        keep_promise(answer)
+        document: Any = answer.document
         with click.progressbar(length=document["total"], label="reassessing", file=sys.stderr) as bar:
             while document["state"] in ("waiting", "running"):
                 work_on_a_job(service.store, system_clock)

@@ -8,10 +8,12 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from service.http.problem_catalogue import CATALOGUE
+from service.serving.remedies import refusal_text
 
 if TYPE_CHECKING:
     from service.domain.errors import Refusal
     from service.law.errors import DocumentError
+    from service.usecases.node import NotDurable
 
 _UNPROCESSABLE = 422
 
@@ -51,6 +53,16 @@ class RefusedAsProblem(_Told):
             "errors": [fault._asdict() for fault in refusal.faults],
         }
         super().__init__(json.dumps(problem, indent=2, ensure_ascii=False))
+
+
+class Unsafe(_Told):
+    """A production profile does not start; exit code 78 (EX_CONFIG of sysexits.h), which supervisors need not retry."""
+
+    exit_code = 78
+
+    def __init__(self, refusal: NotDurable) -> None:
+        """Tell of each check that failed."""
+        super().__init__(refusal_text(refusal.failed))
 
 
 class UnreadableDocument(_Told):

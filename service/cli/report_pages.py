@@ -46,14 +46,36 @@ def impact_page(impact: dict[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
+def edges_page(found: dict[str, Any]) -> str:
+    """Show what the cases at edges come to now (`recomputed_edges`): each version, then what is no longer so."""
+    lines = []
+    for version in found["versions"]:
+        differing = version["differing"]
+        verdict = f"{len(differing)} come out otherwise" if differing else "all come out again"
+        lines.append(
+            f"{'differs' if differing else 'good':7}  {version['version']}: {version['cases']} cases, {verdict}"
+        )
+        for case in differing:
+            inputs = ", ".join(f"{name} = {value}" for name, value in case["inputs"].items())
+            lines.append(f"    {case['side']} the edge {case['path']}: {inputs}")
+            lines.append(f"        was {_outcome(case)}")
+            lines.append(f"        is  {_outcome(case['found'])}")
+    return "\n".join(lines) or "no version has been submitted here"
+
+
+def _outcome(case: dict[str, Any]) -> str:
+    values = [f"{name} = {value}" for name, value in (case["expect"] or {}).items()]
+    return case["refused"] or ", ".join([*values, *(case["findings"] or ())])
+
+
 def _verdict(report: dict[str, Any]) -> Iterator[str]:
     name = f"{report['schedule']}@{report['version']}"
     if report["refusals"]:
         yield f"refused  {name}"
     else:
         coverage = report["coverage"]
-        ways = f"{coverage['tested']} of {coverage['ways']} ways" if coverage["ways"] else "no branches"
-        yield f"good  {name}: {report['tests']} worked cases pass and go {ways}"
+        ways = f"go {coverage['tested']} of {coverage['ways']} ways" if coverage["ways"] else "there is one way to go"
+        yield f"good  {name}: {report['tests']} worked cases pass, and {ways}"
 
 
 def _refusals(report: dict[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from service.cli.bodies import read_json
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
 from service.cli.options import known_at_option
-from service.cli.output import every, json_option, show, show_list
+from service.cli.output import acknowledge, every, json_option, show, show_list
 from service.http.schemas.reports import AMENDMENT, NEW_REPORT, REPORT_CHANGE, changed
 from service.usecases.amend_report import amend_report
 from service.usecases.draft_report import change_draft, create_report
@@ -43,7 +43,7 @@ def file_(file: BinaryIO, farm: str | None) -> None:
         document["farm"] = farm
     request = NEW_REPORT.read(document)
     with local_service() as service:
-        show(create_report(service, write("reports file", document), request).document)
+        acknowledge(create_report(service, write("reports file", document), request))
 
 
 @command.command(
@@ -68,7 +68,7 @@ def amend(report: str, file: BinaryIO, reason: str) -> None:
             etag = _etag(amend_report(service, write("reports amend", {"reason": reason}), report, etag, reason))
         content = changed(read_content(current), change)
         etag = _etag(change_draft(service, write("reports change", document), report, etag, content))
-        show(submit_report(service, write("reports submit", {}), report, etag).document)
+        acknowledge(submit_report(service, write("reports submit", {}), report, etag))
 
 
 @command.command("show", examples=["hashlevy reports show rep_..."])

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import click
 
+from service import logs
 from service.cli.commands import Leaf
+from service.cli.refusing import Unsafe
 from service.cli.settings import settings
 from service.serving.listening import CannotListen
 from service.serving.serve import serve
+from service.usecases.node import NotDurable
 
 
 @click.command("serve", cls=Leaf, examples=["hashlevy serve", "hashlevy serve --host 0.0.0.0 --port 8001"])
@@ -28,6 +31,8 @@ def command(
 
     The database is migrated, the shipped law recorded in it, and where there is no key yet, the first administrator's
     is issued and shown. The worker runs beside the web server. Ctrl-C and SIGTERM let requests finish.
+
+    With HASHLEVY_PROFILE=production it does not start where an acknowledged write could be lost (exit code 78).
     """
     config = settings()
     config = replace(
@@ -37,8 +42,11 @@ def command(
         workers=workers or config.workers,
         threads=threads or config.threads,
     )
+    logs.configure(config.log_level)
     try:
         asked = serve(config, click.echo)
     except CannotListen as error:
         raise click.ClickException(str(error)) from error
+    except NotDurable as error:
+        raise Unsafe(error) from error
     context.exit(0 if asked else 1)

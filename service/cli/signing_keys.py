@@ -8,7 +8,7 @@ import click
 
 from service.cli.commands import Branch
 from service.cli.local import ADMINISTRATOR, local_service, write
-from service.cli.output import json_option, show, show_list
+from service.cli.output import acknowledge, json_option, show_list
 from service.usecases.signing_keys import (
     NewSigningKey,
     list_signing_keys,
@@ -32,7 +32,7 @@ def register(jurisdiction: str, name: str, public_key: str) -> None:
     """Register a key; its private part stays with whoever signs."""
     request = NewSigningKey(jurisdiction, name, public_key)
     with local_service() as service:
-        show(register_signing_key(service, write("signing keys register", request._asdict()), request).document)
+        acknowledge(register_signing_key(service, write("signing keys register", request._asdict()), request))
 
 
 @command.command("list", examples=["hashlevy signing-keys list"])
@@ -50,4 +50,4 @@ def list_(*, as_json: bool) -> None:
 def revoke(key: str) -> None:
     """Revoke KEY: it signs nothing more, and what it signed stands."""
     with local_service() as service:
-        show(revoke_signing_key(service, write("signing keys revoke", {"key": key}), key).document)
+        acknowledge(revoke_signing_key(service, write("signing keys revoke", {"key": key}), key))

@@ -46,8 +46,33 @@ def _pages(statement: dict[str, Any]) -> Iterator[str]:
         yield table(["on", "kind", "of", "amount", "balance"], rows, right=(3, 4))
         title = f"{account['jurisdiction']}, {account['currency']}"
         yield block(title, ((name.replace("_", " "), account[name]) for name in _SUMS))
+        moved = [(debt, said) for debt, said in _moved(account["debts"]) if said]
+        if moved:
+            yield block("days that count", moved)
         if account["gaps"]:
             yield block("not charged", ((gap["code"], gap["detail"]) for gap in account["gaps"]))
+
+
+def _moved(debts: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Say of each debt why other days count than the law names; nothing where none do."""
+    for debt in debts:
+        terms = debt["terms"]
+        said = [why(name, terms[name]) for name in ("payment", "return") if terms[name] is not None]
+        if terms["waived_by"] is not None:
+            said.append(f"nothing is late: waived by {terms['waived_by']}")
+        yield _what(debt), "; ".join(filter(None, said))
+
+
+def why(name: str, term: dict[str, Any]) -> str:
+    """Say which day counts and why; nothing where it is the one that the law names."""
+    if term["extended_to"] is not None:
+        return f"{name} {term['extended_to']}, not {term['on']}: extended by {term['extended_by']}"
+    shift = term["shift"]
+    if shift is not None and not shift["calendar_known"]:
+        return f"{name} {term['on']}: the calendar of {shift['calendar']} was not known, which might move it"
+    if term["on"] == term["stated_on"]:
+        return ""
+    return f"{name} {term['on']}, not {term['stated_on']}: moved off days of rest by {shift['law']}"
 
 
 def _what(line: dict[str, Any]) -> str:

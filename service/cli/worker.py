@@ -6,10 +6,18 @@ import click
 
 from service import logs
 from service.cli.commands import Leaf
+from service.cli.refusing import Unsafe
 from service.cli.settings import settings
-from service.clock import system_clock
+from service.serving.starting import start
 from service.store.database import Database
+from service.store.grants import DatabaseRole
+from service.usecases.log_keys import Keeper
+from service.usecases.log_signers import begin_second_signature
+from service.usecases.node import NotDurable
+from service.wiring import open_signers, open_signing, open_stamping, open_witnessing, system_clock
+from service.worker.asking_witnesses import stamps_asked, witnesses_asked
 from service.worker.duties import duties
+from service.worker.log_keeping import log_keeping
 from service.worker.loop import stop_on_signals, work
 
 
@@ -22,10 +30,19 @@ def command() -> None:
     """
     config = settings()
     logs.configure(config.log_level)
-    stop = stop_on_signals()
-    database = Database(config.database_url)
+    stop, database = stop_on_signals(), Database(config.database_url, config.keys)
     try:
         database.ready()
-        work(database, stop, jobs=duties(database, system_clock))
+        signers = open_signers(config, database.acting_as(DatabaseRole.SEQUENCER))
+        signing = open_signing(config, signers)
+        start(config, database, "worker")
+        begin_second_signature(Keeper(database, signers.ring, system_clock, "system"), wanted=config.ml_dsa_44)
+        keep_log = log_keeping(database, system_clock, signing, signers)
+        witnesses, authorities = open_witnessing(config, database), open_stamping(config, database)
+        with witnesses_asked(witnesses, config.witness_seconds), stamps_asked(authorities):
+            log = database.acting_as(DatabaseRole.SEQUENCER)
+            work(log, stop, jobs=duties(database, system_clock), keep_log=keep_log)
+    except NotDurable as error:
+        raise Unsafe(error) from error
     finally:
         database.close()

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 # Called without arguments, answers with an aware instant in UTC.
 Clock = Callable[[], datetime]
+_KEPT: Final = 256  # texts of instants: that of one transaction stands in all that it keeps
 
 
+@lru_cache(maxsize=_KEPT)
 def instant_text(instant: datetime) -> str:
     """Write an instant in UTC as RFC 3339 with microseconds, so that texts sort as instants do."""
     return f"{instant.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

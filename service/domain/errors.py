@@ -65,6 +65,18 @@ class NotFound(Refusal):
     """There is no such thing, or it belongs to another tenant (404)."""
 
 
+class NotYet(NotFound):
+    """There is no such thing yet; there will be soon (404)."""
+
+
+class NotAcceptable(Refusal):
+    """It exists, but in none of the forms that the sender takes (406)."""
+
+
+class Gone(Refusal):
+    """It was there, and was destroyed for good (410)."""
+
+
 class Conflict(Refusal):
     """The thing is in a state that does not allow this, or it exists already (409)."""
 

@@ -92,6 +92,16 @@ _FACTS: Final = (
         {"en": "first day of the taxpayer's period", "ru": "первый день налогового периода"},
         "the first day of the report's period", "/period/start", {},
     ),
+    Fact(
+        "segment_days", "quantity", None,
+        {"en": "days that are assessed by this version", "ru": "число дней, к которым применяется редакция"},
+        "the days of the segment", "/period", {},
+    ),
+    Fact(
+        "tax_period_days", "quantity", None,
+        {"en": "days of the tax period", "ru": "число дней налогового периода"},
+        "the days of the tax periods that the segment is of, reported or not", "/period", {},
+    ),
 )  # fmt: skip
 
 CATALOGUE: Final = {fact.name: fact for fact in _FACTS}

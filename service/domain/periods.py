@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 MONTHS_IN: Final = {"month": 1, "quarter": 3, "year": 12}
 _MONTHS_A_YEAR: Final = 12
+_KEPT: Final = 1024  # of the answers which tax period a day is of: the same few are asked for all the time
 
 
 class Period(NamedTuple):
@@ -36,7 +38,9 @@ class Period(NamedTuple):
 
     def reaching(self, days: Iterable[date]) -> Period:
         """Return it with every day up to each of *days*, before it or after."""
-        every = (self, *(Period(day, day + timedelta(days=1)) for day in days))
+        every = [self, *(Period(day, day + timedelta(days=1)) for day in days)]
+        if len(every) == 1:
+            return self
         return Period(min(span.start for span in every), max(span.end for span in every))
 
     def joined(self, other: Period) -> Period:
@@ -45,8 +49,11 @@ class Period(NamedTuple):
 
     def cut_at(self, days: Iterable[date]) -> Iterator[Period]:
         """Cut at each of *days* that lies inside, in order; the parts always make up the whole."""
-        edges = [self.start, *sorted({day for day in days if self.start < day < self.end}), self.end]
-        for start, end in pairwise(edges):
+        inside = {day for day in days if self.start < day < self.end}
+        if not inside:
+            yield self
+            return
+        for start, end in pairwise((self.start, *sorted(inside), self.end)):
             yield Period(start, end)
 
     def as_json(self) -> dict[str, str]:
@@ -54,6 +61,7 @@ class Period(NamedTuple):
         return {"start": self.start.isoformat(), "end": self.end.isoformat()}
 
 
+@lru_cache(maxsize=_KEPT)
 def tax_period(kind: str, day: date) -> Period:
     """Return the calendar month, quarter or year (*kind*) that contains *day*."""
     months = MONTHS_IN[kind]

@@ -47,15 +47,17 @@ SCOPES: Final = (
     "law:write",
     "law:publish",
     "keys:manage",
+    "data:erase",
 )
 
 _LAW: Final = frozenset({"law:read", "law:write", "law:publish"})
 # Whoever runs the service binds no taxpayer, and decides nothing in an authority's place.
 _ANOTHERS: Final = frozenset({"assessments:declare", "obligations:decide", "periods:lock"})
 _ADMINISTRATION: Final = frozenset({"operators:write", "prices:write", "keys:manage"})
+_ERASING: Final = frozenset({"data:erase"})
 _DECIDING: Final = frozenset({"obligations:decide", "periods:lock"})
 _DECLARING: Final = frozenset({"assessments:declare"})
-_FILING: Final = frozenset(SCOPES) - _LAW - _ADMINISTRATION - _DECIDING - _DECLARING
+_FILING: Final = frozenset(SCOPES) - _LAW - _ADMINISTRATION - _DECIDING - _DECLARING - _ERASING
 _WATCHING: Final = frozenset(
     {
         "operators:read",
@@ -75,7 +77,7 @@ DEFAULT_SCOPES: Final = {
     Role.ADMINISTRATOR: frozenset(SCOPES) - _ANOTHERS,
     Role.OPERATOR: _FILING | _DECLARING,
     Role.ACCOUNTANT: _FILING,
-    Role.AUTHORITY: _WATCHING | _LAW | _DECIDING,
+    Role.AUTHORITY: _WATCHING | _LAW | _DECIDING | _ERASING,
 }
 # Law, prices and rates are the same for both worlds: whoever only tries changes none, and sees no draft of law.
 COMMON: Final = _LAW | {"prices:write"}

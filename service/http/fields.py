@@ -113,42 +113,43 @@ class Instant(Strict[datetime]):
         return instant
 
 
-class Text(Strict[str]):
+class _Bounded(Strict[str]):
+    """A text of 1 to *most* characters."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.most = most
+        self.expects = f"a string of 1 to {most} characters"
+
+    def read(self, value: object) -> str:
+        """Return the text as it was sent."""
+        if type(value) is not str:
+            self.refuse(value)
+        if not 1 <= len(value) <= self.most:
+            raise wrong("invalid-length", f"expected {self.expects}")
+        return value
+
+
+class Text(_Bounded):
     """A text of 1 to *most* characters, without control characters and without blanks at its ends."""
 
-    def __init__(self, *, most: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.most = most
-        self.expects = f"a string of 1 to {most} characters"
-
     def read(self, value: object) -> str:
         """Return the text as it was sent."""
-        if type(value) is not str:
-            self.refuse(value)
-        if not 1 <= len(value) <= self.most:
-            raise wrong("invalid-length", f"expected {self.expects}")
-        if _TEXT.fullmatch(value) is None:
+        text = super().read(value)
+        if _TEXT.fullmatch(text) is None:
             raise wrong("invalid-text", "expected no control characters, and no blanks at its ends")
-        return value
+        return text
 
 
-class Lines(Strict[str]):
+class Lines(_Bounded):
     """A text of several lines, of 1 to *most* characters; its own reader judges what they say."""
 
-    def __init__(self, *, most: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.most = most
-        self.expects = f"a string of 1 to {most} characters"
-
     def read(self, value: object) -> str:
         """Return the text as it was sent."""
-        if type(value) is not str:
-            self.refuse(value)
-        if not 1 <= len(value) <= self.most:
-            raise wrong("invalid-length", f"expected {self.expects}")
-        if "\0" in value:
+        text = super().read(value)
+        if "\0" in text:
             raise wrong("invalid-text", "expected no character of the number zero")
-        return value
+        return text
 
 
 class Code(Strict[str]):

@@ -14,14 +14,17 @@ from service.http.problems import answer_problems
 from service.http.queries import checked
 from service.http.routes.assessments import ASSESSMENTS
 from service.http.routes.declarations import DECLARATIONS
+from service.http.routes.erasure import ERASURE
 from service.http.routes.estimates import ESTIMATES
 from service.http.routes.events import EVENTS
+from service.http.routes.exports import EXPORTS
 from service.http.routes.farms import FARMS
 from service.http.routes.groups import GROUPS
 from service.http.routes.health import HEALTH
 from service.http.routes.jobs import JOBS
 from service.http.routes.keys import KEYS
 from service.http.routes.law_drafts import LAW_DRAFTS
+from service.http.routes.log import LOG
 from service.http.routes.obligations import OBLIGATIONS
 from service.http.routes.operators import OPERATORS
 from service.http.routes.payments import PAYMENTS
@@ -38,6 +41,7 @@ from service.usecases.service import Service
 RESOURCES: Final = (
     ESTIMATES,
     OPERATORS,
+    ERASURE,
     FARMS,
     GROUPS,
     REPORTS,
@@ -52,7 +56,9 @@ RESOURCES: Final = (
     LAW_DRAFTS,
     SIGNING_KEYS,
     PRICES,
+    EXPORTS,
     EVENTS,
+    LOG,
     KEYS,
     TEST_CLOCK,
     HEALTH,
@@ -70,4 +76,4 @@ def put_interface(app: Flask, service: Service, metrics: Metrics) -> None:
         app.register_blueprint(resource)
     app.view_functions = {endpoint: checked(view) for endpoint, view in app.view_functions.items()}
     answer_problems(app)
-    app.wsgi_app = Exchange(app.wsgi_app, service.clock, metrics)  # type: ignore[method-assign]
+    app.wsgi_app = Exchange(app.wsgi_app, service.clock, metrics)  # type: ignore[method-assign] # Flask's own way

@@ -91,7 +91,7 @@ class KnownPageShape(KnownPagedShape[Page]):
 class PositionsShape(PageShape):
     """The parameters of a list by positions, which hide nothing: they are the order of the audit log."""
 
-    after = Code(_POSITION, load_default=None, expects="the position of an event, such as 0 or 1729")
+    after = Code(_POSITION, load_default=None, expects="a position in the audit log, such as 0 or 1729")
 
 
 PAGE: Final = PageShape()

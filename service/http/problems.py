@@ -31,7 +31,9 @@ STATUSES: Final = {
     errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     errors.Conflict: HTTPStatus.CONFLICT,
+    errors.Gone: HTTPStatus.GONE,
     errors.Stale: HTTPStatus.PRECONDITION_FAILED,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.Nonsense: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -71,7 +73,7 @@ def refused(refusal: Refusal) -> Response:
     headers = []
     if status == HTTPStatus.UNAUTHORIZED:
         headers.append(_CHALLENGE)
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if isinstance(refusal, (errors.Unavailable, errors.NotYet)):
         headers.append(_RETRY)
     members = refusal.extra | _members(refusal.code, status, refusal.detail, refusal.faults)
     return _answer(members, status, headers)

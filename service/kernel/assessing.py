@@ -6,7 +6,7 @@ Pure: the same statement, law, quotes and `known_at` give the same document, byt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from service.domain.decimals import EXACT, ZERO
@@ -14,7 +14,7 @@ from service.domain.errors import Nonsense, NotFound
 from service.domain.money import Money
 from service.domain.periods import Period, tax_period
 from service.domain.regions import lies_in
-from service.kernel.assessment_document import Assessed, Outside, Part, write
+from service.kernel.assessment_document import NOWHERE_IN_FORCE, Assessed, Outside, Part, write
 from service.kernel.gathering import Gathered, Sources, Taxpayer, gather
 from service.kernel.program import compile_version
 from service.kernel.segments import cut
@@ -22,7 +22,7 @@ from service.kernel.valuation import Valuer
 from service.law.resolver import change_days, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from service.domain.canonical import Json
@@ -40,7 +40,8 @@ class Question(NamedTuple):
     One schedule, the versions recorded of it, and what a taxpayer states for the days of *period*; at least once.
 
     *is_complete* says whether that is all of the tax period (none: whether *period* is all of it); *pinned* names a
-    draft to be tried.
+    draft to be tried. *lapsed* is the version by which the same was assessed before: where no law says anything of it
+    any more, that comes to an assessment at nothing, of the whole tax period, instead of a refusal.
     """
 
     schedule: Schedule
@@ -51,6 +52,7 @@ class Question(NamedTuple):
     quotes: Quotes
     is_complete: bool | None = None
     pinned: str | None = None
+    lapsed: Version | None = None
 
     @property
     def operator_kind(self) -> OperatorKind:
@@ -75,7 +77,8 @@ def assess(question: Question) -> Assessment:
     Assess the statements of *question* under its schedule.
 
     Raises:
-        NotFound: no version is in force on any day of the period; its code says why (`not-yet-in-force`, ...).
+        NotFound: no version is in force on any day of the period, and none has *lapsed*; its code says why
+            (`not-yet-in-force`, ...).
         Nonsense: a fact or a price is missing, or the schedule charges what is late and nothing that is reported.
     """
     if question.schedule.kind == "aftermath":
@@ -83,28 +86,39 @@ def assess(question: Question) -> Assessment:
         raise Nonsense("schedule-not-applicable", detail)
     segments = _segments(question)
     parts = tuple(_assess_segment(question, segments, segment) for segment in segments)
+    has_law = any(isinstance(part, Part) for part in parts)
+    if not has_law and question.lapsed is None:
+        raise _nowhere_in_force(question, _day_of_law(question, segments[0]))
     total = _total(question.schedule, parts)
     assessed = Assessed(
         schedule=question.schedule,
         period=question.period,
-        is_complete=question.is_complete,
+        is_complete=question.is_complete if has_law else True,
         known_at=question.known_at,
         parts=parts,
         total=total,
         is_nil=not any(stated.energy or stated.production or stated.costs for stated in question.statements),
+        lapsed=question.lapsed,
     )
-    if not assessed.inside:
-        raise _nowhere_in_force(question, segments[0].period.start)
     inside = assessed.inside
     return Assessment(
         document=write(assessed),
         total=total,
-        version=inside[-1].resolution.version,
+        version=assessed.version,
         is_law=all(part.resolution.version.status.is_law for part in inside),
         inside=tuple(inside),
         lines=tuple((part.segment.id, line) for part in inside for line in part.outcome.lines),
         findings=tuple((part.segment.id, finding) for part in inside for finding in part.outcome.findings),
     )
+
+
+def lapsed_in(document: Any, by_sha256: Callable[[str], Version]) -> Version | None:
+    """
+    Return the version that the *document* of an assessment at nothing names as lapsed; none where law applied.
+
+    Only there it is looked up by its hash: elsewhere a text that was changed is to be computed with, and found out.
+    """
+    return by_sha256(document["version_sha256"]) if NOWHERE_IN_FORCE in document.get("flags", ()) else None
 
 
 def _nowhere_in_force(question: Question, day: date) -> Exception:
@@ -119,6 +133,14 @@ def _nowhere_in_force(question: Question, day: date) -> Exception:
     return Nonsense("schedule-not-applicable", detail)
 
 
+def _taxpayer(question: Question, segment: Segment, day: date) -> Taxpayer:
+    schedule, whole = question.schedule, question.period
+    if schedule.is_cut:
+        return Taxpayer(question.operator_kind, whole.start, schedule.tax_periods(segment.period))
+    tax_year = schedule.tax_periods(whole, is_own_year=question.is_complete is None)
+    return Taxpayer(question.operator_kind, day, tax_year)
+
+
 def _segments(question: Question) -> tuple[Segment, ...]:
     """
     Cut the period where the law, the place or the season changes.
@@ -128,7 +150,7 @@ def _segments(question: Question) -> tuple[Segment, ...]:
     """
     schedule = question.schedule
     days: list[date] = []
-    if schedule.period != "year" or schedule.accumulates != "discrete":
+    if schedule.is_cut:
         # Of all that was stated, so that whatever is shared out over several assessments is cut alike in each.
         whole = question.period
         for statement in question.statements:
@@ -139,6 +161,17 @@ def _segments(question: Question) -> tuple[Segment, ...]:
             days += _season_edges(question, part)
     by_place, zone = schedule.subject == "farm", ZoneInfo(schedule.time_zone)
     return cut(question.statements, question.period, days, by_place=by_place, zone=zone)
+
+
+def _day_of_law(question: Question, segment: Segment) -> date:
+    """
+    Return the day whose law counts for *segment*.
+
+    Of what is not cut, that is the first day of the year. Where the tax period is known, it is the calendar's, whatever
+    of it was reported first; else the taxpayer's own year is what is stated.
+    """
+    day = segment.period.start
+    return day if question.is_complete is None else question.schedule.day_of_law(day)
 
 
 def _season_edges(question: Question, part: Period) -> list[date]:
@@ -162,8 +195,9 @@ def _resolve(question: Question, day: date) -> Resolution:
 
 
 def _assess_segment(question: Question, segments: tuple[Segment, ...], segment: Segment) -> Part | Outside:
+    day = _day_of_law(question, segment)
     try:
-        resolution = _resolve(question, segment.period.start)
+        resolution = _resolve(question, day)
     except NotFound as unresolved:
         return Outside(segment, unresolved.code)
     schedule = question.schedule
@@ -174,9 +208,9 @@ def _assess_segment(question: Question, segments: tuple[Segment, ...], segment: 
     segment = segment.within(concerned)
     month = (segment,) if len(segments) == 1 else _same_month(segments, segment)
     valuer = Valuer(schedule.currency or "", question.quotes)
-    taxpayer = Taxpayer(question.operator_kind, question.period.start)
+    taxpayer = _taxpayer(question, segment, day)
     gathered = gather(program.needs, Sources(taxpayer, segment, month, valuer, Gathered({}, [], [])))
-    outcome = program.exact(gathered.values, segment.period.start, segment.id)
+    outcome = program.exact(gathered.values, day, segment.id)
     return Part(segment, resolution, gathered, outcome)
 
 
@@ -192,13 +226,13 @@ def _same_month(segments: tuple[Segment, ...], segment: Segment) -> tuple[Segmen
 
 
 def _total(schedule: Schedule, parts: tuple[Part | Outside, ...]) -> Money | None:
-    """Return the sum of the results of all parts; each part was rounded by its own declared step."""
+    """Return the sum of the results of all parts, each rounded by its own declared step; zero where no law is."""
     results = [
         part.outcome.values[part.resolution.version.result]
         for part in parts
         if isinstance(part, Part) and part.resolution.version.result is not None
     ]
-    if schedule.currency is None or not results:
+    if schedule.currency is None or (not results and any(isinstance(part, Part) for part in parts)):
         return None
     total = ZERO
     for result in results:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from service.domain.clock import instant_text
 from service.domain.money import Money, amount_text
-from service.domain.periods import Period, day_before, months_after, tax_period
+from service.domain.periods import Period, tax_period
 from service.kernel.due_days import stated_day
 from service.law.document import Evidence
 
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from service.law.document import DueDay, Schedule, Version
     from service.law.resolver import Resolution
 
+# The flag of an assessment at nothing: no law concerns any more what was assessed before.
+NOWHERE_IN_FORCE: Final = "nowhere-in-force"
 _WEAKEST_FIRST: Final = (Evidence.INFERRED, Evidence.UNVERIFIED, Evidence.VERIFIED)
-_MONTHS_A_YEAR: Final = 12
 
 
 class Part(NamedTuple):
@@ -46,7 +47,11 @@ class Outside(NamedTuple):
 
 
 class Assessed(NamedTuple):
-    """All that a document is written from; at least one of *parts* is a `Part`; *is_nil* when nothing is stated."""
+    """
+    All that a document is written from; *is_nil* when nothing is stated.
+
+    At least one of *parts* is a `Part`, or there is the version that *lapsed*: the last by which this was assessed.
+    """
 
     schedule: Schedule
     period: Period
@@ -55,25 +60,42 @@ class Assessed(NamedTuple):
     parts: tuple[Part | Outside, ...]
     total: Money | None
     is_nil: bool
+    lapsed: Version | None = None
 
     @property
     def inside(self) -> list[Part]:
         """The segments in which the schedule was in force, in order."""
         return [part for part in self.parts if isinstance(part, Part)]
 
+    @property
+    def versions(self) -> list[Version]:
+        """The version of each of those segments; the one that lapsed where there are none."""
+        found = [part.resolution.version for part in self.inside]
+        return found or [version for version in (self.lapsed,) if version is not None]
+
+    @property
+    def version(self) -> Version:
+        """The version of the last of them."""
+        return self.versions[-1]
+
+
+def weakest(stated: Iterable[Evidence]) -> Evidence:
+    """Return the least sure of what is *stated*, of which there is some."""
+    found = set(stated)
+    return next(evidence for evidence in _WEAKEST_FIRST if evidence in found)
+
 
 def write(assessed: Assessed) -> dict[str, Json]:
     """Write the document of an assessment."""
     inside = assessed.inside
-    versions = [part.resolution.version for part in inside]
-    last = versions[-1]
+    versions, last = assessed.versions, assessed.version
     return {
         "schedule": assessed.schedule.schedule,
         "version": last.version,
         "status": last.status.value,
-        "evidence": _weakest(versions).value,
+        "evidence": weakest(version.evidence for version in versions).value,
         "version_sha256": last.sha256,
-        "tax_period": _tax_period(assessed).as_json(),
+        "tax_period": _tax_periods(assessed).as_json(),
         "in_year": _is_in_year(assessed),
         "period": assessed.period.as_json(),
         "known_at": instant_text(assessed.known_at),
@@ -83,14 +105,9 @@ def write(assessed: Assessed) -> dict[str, Json]:
         "findings": [finding for part in inside for finding in _findings(part)],
         "flags": _flags(assessed),
         "segments": [_segment(part) for part in assessed.parts],
-        "due": _due(assessed, last),
+        "due": _due(assessed, last) if inside else None,
         "trace": [node for part in assessed.parts for node in _nodes(part)],
     }
-
-
-def _weakest(versions: list[Version]) -> Evidence:
-    stated = {version.evidence for version in versions}
-    return next(evidence for evidence in _WEAKEST_FIRST if evidence in stated)
 
 
 def _lines(schedule: Schedule, part: Part) -> Iterable[Json]:
@@ -133,7 +150,9 @@ def _flags(assessed: Assessed) -> list[Json]:
         flags.append("nil")
     if any(part.segment.apportioned for part in assessed.parts):
         flags.append("apportioned-by-days")
-    if any(isinstance(part, Outside) and part.reason != "not-reported" for part in assessed.parts):
+    if not inside:
+        flags.append(NOWHERE_IN_FORCE)
+    elif any(isinstance(part, Outside) and part.reason != "not-reported" for part in assessed.parts):
         flags.append("partly-in-force")
     if assessed.schedule.kind != "eligibility" and _is_in_year(assessed):
         flags.append("part-of-tax-period")
@@ -146,17 +165,14 @@ def _is_in_year(assessed: Assessed) -> bool:
     """Tell whether less than the tax period is assessed: then the result can never be final."""
     if assessed.is_complete is not None:
         return not assessed.is_complete
-    whole = _tax_period(assessed)
+    whole = _tax_periods(assessed)
     return assessed.period.start > whole.start or assessed.period.end < whole.end
 
 
-def _tax_period(assessed: Assessed) -> Period:
-    """Return the tax periods that the days assessed are of; the taxpayer's own year may begin in any month."""
-    schedule, (start, end) = assessed.schedule, assessed.period
-    if schedule.period == "year" and schedule.accumulates == "discrete" and assessed.is_complete is None:
-        first = start.replace(day=1)
-        return Period(first, max(months_after(first, _MONTHS_A_YEAR), end))
-    return Period(tax_period(schedule.period, start).start, tax_period(schedule.period, day_before(end)).end)
+def _tax_periods(assessed: Assessed) -> Period:
+    """Return the tax periods that the days assessed are of; what is stored, and so has one, is of the calendar's."""
+    is_own_year = not assessed.schedule.is_cut and assessed.is_complete is None
+    return assessed.schedule.tax_periods(assessed.period, is_own_year=is_own_year)
 
 
 def _is_outside_its_dates(part: Part) -> bool:

@@ -7,6 +7,7 @@ converted to the schedule's currency on the way, and every conversion leaves a n
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from service.domain.decimals import EXACT, ZERO, plain
@@ -16,10 +17,10 @@ from service.domain.facts import CATALOGUE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
-    from decimal import Decimal
 
     from service.domain.canonical import Json
     from service.domain.money import Money
+    from service.domain.periods import Period
     from service.domain.reports import EnergyLine, OperatorKind
     from service.kernel.segments import Piece, Segment
     from service.kernel.valuation import Valued, Valuer
@@ -29,10 +30,11 @@ Where = dict[str, tuple[str, ...]]
 
 
 class Taxpayer(NamedTuple):
-    """Whose facts are gathered: what it is in law, and the first day of its period."""
+    """Whose facts are gathered: what it is in law, the first day of its period, and the tax periods of the segment."""
 
     kind: OperatorKind
     period_start: date
+    tax_periods: Period
 
 
 class Gathered(NamedTuple):
@@ -138,6 +140,32 @@ def _costs(piece: Piece, categories: tuple[str, ...] | None) -> Iterator[tuple[s
             yield f"{piece.at}/costs/{at}/amount", cost.amount
 
 
+def _place(need: Input, sources: Sources) -> str | None:
+    """
+    Return the region or the zone of all farms that are looked at together.
+
+    Documents that could ask for more than one are refused when they are read; law that was recorded before is not read
+    again, and is refused an answer here instead of being given the first farm's.
+    """
+    placed: dict[str | None, str] = {}
+    for piece in sources.segment.pieces:
+        placed.setdefault(getattr(piece.place, need.fact), piece.at)
+    if len(placed) == 1:
+        return next(iter(placed))
+    faults = [
+        Fault(f"{at}/{need.fact}", "place-not-one", f"the {need.fact} of this farm is {place or 'not known'}")
+        for place, at in placed.items()
+    ]
+    places = ", ".join(sorted(place or "one that is not known" for place in placed))
+    detail = f"The fact {need.fact} ({_meaning(need.fact)}) is not one: there are {places}. "
+    remedy = "The law that asks for it looks at all these farms as one; it has to look at each (subject: farm)."
+    raise Nonsense("fact-missing", detail + remedy, faults=faults)
+
+
+def _days(period: Period) -> Decimal:
+    return Decimal((period.end - period.start).days)
+
+
 def _counts(line: EnergyLine, where: Where) -> bool:
     """Tell whether *line* passes every filter of *where* (a missing member lets everything pass)."""
     if not where:
@@ -181,7 +209,9 @@ GATHERERS: Final[Mapping[str, Callable[[Input, Sources], Decimal | str | date | 
     "mined_value": _mined_value,
     "deductible_costs": _deductible_costs,
     "operator_kind": lambda _, sources: sources.taxpayer.kind.value,
-    "region": lambda _, sources: sources.segment.pieces[0].place.region,
-    "zone": lambda _, sources: sources.segment.pieces[0].place.zone,
+    "region": _place,
+    "zone": _place,
     "period_start": lambda _, sources: sources.taxpayer.period_start,
+    "segment_days": lambda _, sources: _days(sources.segment.period),
+    "tax_period_days": lambda _, sources: _days(sources.taxpayer.tax_periods),
 }

@@ -205,7 +205,8 @@ def _computed(trial: Trial, segments: Sequence[StoredSegment]) -> _Tried:
         group = [segments[place] for place in rows]
         facts: list[dict[str, str | None]] = orjson.loads(b"[%b]" % b",".join([segment.facts for segment in group]))
         before = compile_version(trial.schedule, trial.before(sha256))
-        parts.append((rows, compare(before, trial.program, facts, [segment.start for segment in group])))
+        days = [trial.schedule.day_of_law(segment.start) for segment in group]
+        parts.append((rows, compare(before, trial.program, facts, days)))
     if len(parts) == 1:
         return _Tried(segments, *parts[0][1])
     return _merged(segments, parts)

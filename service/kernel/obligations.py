@@ -232,7 +232,7 @@ def _tax_periods(kind: str, span: Period) -> Iterator[Period]:
 
 def _last(question: _Question, stay: _Stay, period: Period) -> tuple[date, Version] | None:
     """Return the last day of *stay* on which there is law, and its version."""
-    if question.schedule.period == "year" and question.schedule.accumulates == "discrete":
+    if not question.schedule.is_cut:
         version = question.version_on(period.start, stay)  # chosen by the first day of the year, as assessments are
         return None if version is None else (stay.days.end, version)
     for part in reversed(list(stay.days.cut_at(change_days(question.versions, question.known_at)))):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, Inexact
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from service.domain.periods import Period
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Value = Decimal | str | date | None
 _COMPILED_AT_MOST: Final = 512
+_KINDS_AND_REGIONS_KEPT: Final = 256
 
 
 class Program:
@@ -49,6 +51,8 @@ class Program:
         self.inputs = {need.name: need for need in self.needs}
         self.frames = frames_of(schedule, version, self.names)
         self.facts = facts_of(self.needs, self.names)
+        self._applying = lru_cache(maxsize=_KINDS_AND_REGIONS_KEPT)(self._judge_applying)
+        self._seasons = [leaf for leaf in _leaves(version) if isinstance(leaf, Season)]
         self._first_outcome = len(self.needs) + 1
         self.counted = _counted(version, self.inputs)
         self._counted_slots = [slots[name] for name in self.counted]
@@ -105,13 +109,15 @@ class Program:
 
     def applies(self, operator_kind: str, region: str) -> bool:
         """Tell whether the version concerns an operator of this kind in this region."""
+        return self._applying(operator_kind, region)
+
+    def _judge_applying(self, operator_kind: str, region: str) -> bool:
         condition, facts = self.version.applies, {"operator_kind": operator_kind, "region": region}
         return condition is None or judge(condition, facts.get).holds is True
 
     def cut_days(self, period: Period) -> list[date]:
         """Return the days inside *period* on which a season of the version begins or ends."""
-        seasons = [leaf for leaf in _leaves(self.version) if isinstance(leaf, Season)]
-        return sorted({day for season in seasons for day in edges_within(season, period)})
+        return sorted({day for season in self._seasons for day in edges_within(season, period)})
 
 
 def compile_version(schedule: Schedule, version: Version) -> Program:

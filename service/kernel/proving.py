@@ -15,20 +15,12 @@ from service.domain.decimals import NotADecimal, decimal, plain
 from service.domain.errors import Refusal
 from service.domain.facts import CATALOGUE
 from service.kernel.kinds import kind_of
-from service.kernel.lateness.proving import case_faults
+from service.kernel.lateness.proving import case_branches, case_faults
 from service.kernel.outcome import Outcome
 from service.kernel.program import Program, Value, compile_version
+from service.kernel.worked_cases import TESTS, Branch
 from service.law.document import EmbeddedTest, Schedule, Version
 from service.law.errors import DocumentError, DocumentFault, fault, listed, pointer
-
-
-class Branch(NamedTuple):
-    """One way that a component can go, and the names of the tests that go it."""
-
-    position: int
-    component: str
-    way: str
-    tests: tuple[str, ...]
 
 
 class Trial(NamedTuple):
@@ -67,12 +59,14 @@ def proof_faults(schedule: Schedule, version: Version) -> list[DocumentFault]:
     for position, trial in computed.items():
         faults += _differences(position, trial)
     if not faults:  # a test that fails reaches nothing: first mend that
-        faults += [_untaken(branch) for branch in _branches(version, computed.values()) if not branch.tests]
+        faults += [TESTS.untaken(branch) for branch in _branches(version, computed.values()) if not branch.tests]
     return faults
 
 
 def coverage(schedule: Schedule, version: Version) -> tuple[Branch, ...]:
-    """List every way that the components of *version* can go, with the tests that go it."""
+    """List every way that the components or charges of *version* can go, with the worked cases that go it."""
+    if version.charges:
+        return case_branches(version)
     computed, _ = trials(compile_version(schedule, version))
     return tuple(_branches(version, computed.values()))
 
@@ -88,7 +82,7 @@ def trials(program: Program) -> tuple[dict[int, Trial], list[DocumentFault]]:
         try:
             computed[position] = Trial(test, values, program.exact(values, test.day))
         except Refusal as refusal:
-            faults.append(_refused(position, test, refusal))
+            faults.append(TESTS.refused(position, test.name, refusal))
     return computed, faults
 
 
@@ -143,12 +137,12 @@ def _differences(position: int, trial: Trial) -> Iterator[DocumentFault]:
         if found is None:
             yield _unknown(place, name, outcome.values)
         elif not _equals(text, found):
-            yield _different(place, test, found=plain(found), expected=text)
+            yield TESTS.different(place, test.name, found=plain(found), expected=text)
     if test.findings is not None:
         found_codes = sorted(finding.code for finding in outcome.findings)
         if sorted(test.findings) != found_codes:
             place = pointer("tests", position, "findings")
-            yield _different(place, test, found=listed(found_codes), expected=listed(test.findings))
+            yield TESTS.different(place, test.name, found=listed(found_codes), expected=listed(test.findings))
 
 
 def _equals(text: str, found: Value) -> bool:
@@ -165,36 +159,6 @@ def _branches(version: Version, computed: Collection[Trial]) -> Iterator[Branch]
         for way in kind.branches(component):
             tests = tuple(name for name, ways in taken if way in ways)
             yield Branch(position, component.head.id, way, tests)
-
-
-def _untaken(branch: Branch) -> DocumentFault:
-    return fault(
-        pointer("components", branch.position),
-        "branch-not-tested",
-        found=f"no test of {branch.component} in which: {branch.way}",
-        expected="tests that go every way of every component",
-        remedy="Add a worked case to `tests` that goes this way, with the figure that the law gives for it.",
-    )
-
-
-def _different(place: str, test: EmbeddedTest, *, found: str, expected: str) -> DocumentFault:
-    return fault(
-        place,
-        "test-fails",
-        found=f"{found}, in the test {test.name!r}",
-        expected=expected,
-        remedy="Correct the component or the expected figure, whichever the article says otherwise than.",
-    )
-
-
-def _refused(position: int, test: EmbeddedTest, refusal: Refusal) -> DocumentFault:
-    return fault(
-        pointer("tests", position),
-        "test-refused",
-        found=f"{refusal.code} in the test {test.name!r}: {refusal.detail}",
-        expected="a case that can be computed",
-        remedy="Give the test every input that decides something, and `day` where a season does.",
-    )
 
 
 def _unknown(place: str, name: str, known: Mapping[str, object]) -> DocumentFault:

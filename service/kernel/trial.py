@@ -73,19 +73,14 @@ class Trial:
     def _find_way(self, sha256: str, start: date, end: date) -> Way:
         if sha256 == self.version.sha256:
             return Way.UNTOUCHED
-        is_uncut = self._is_uncut or self.pinned is not None
+        is_uncut = not self.schedule.is_cut or self.pinned is not None
         days = () if is_uncut else change_days(self.versions, self.known_at)
         inside = [day for day in days if start < day < end]
-        used = [self._is_used_on(day) for day in (start, *inside)]
+        used = [self._is_used_on(day) for day in (self.schedule.day_of_law(start), *inside)]
         if not any(used):
             return Way.UNTOUCHED
-        cuts = inside or (not self._is_uncut and self.program.cut_days(Period(start, end)))
+        cuts = inside or (self.schedule.is_cut and self.program.cut_days(Period(start, end)))
         return Way.AGAIN if cuts or not self._facts_are_those_of(self._texts[sha256]) else Way.BY_FACTS
-
-    @property
-    def _is_uncut(self) -> bool:
-        """A discrete annual schedule is chosen by the first day of the year and not cut."""
-        return self.schedule.period == "year" and self.schedule.accumulates == "discrete"
 
     def _is_used_on(self, day: date) -> bool:
         if self.pinned is not None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from service.domain.canonical import Json
+from service.domain.periods import MONTHS_IN, Period, day_before, months_after, tax_period
 from service.law.charges import Charge, LateCase
 from service.law.components import Component
 from service.law.conditions import Condition
@@ -54,6 +55,22 @@ class Schedule(NamedTuple):
     accumulates: str  # discrete | year_to_date
     time_zone: str
     currency: str | None
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether a tax period is cut where the law changes; a discrete year has the law of its first day."""
+        return self.period != "year" or self.accumulates != "discrete"
+
+    def day_of_law(self, day: date) -> date:
+        """Return the day whose law counts for what is assessed from *day* on: of a year that is not cut, its first."""
+        return day if self.is_cut else tax_period(self.period, day).start
+
+    def tax_periods(self, days: Period, *, is_own_year: bool = False) -> Period:
+        """Return the tax periods that *days* are of; the taxpayer's own year may begin in any month."""
+        if is_own_year:
+            first = days.start.replace(day=1)
+            return Period(first, max(months_after(first, MONTHS_IN["year"]), days.end))
+        return Period(tax_period(self.period, days.start).start, tax_period(self.period, day_before(days.end)).end)
 
     @property
     def content(self) -> dict[str, Json]:

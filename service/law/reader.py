@@ -1,30 +1,37 @@
 """
-Schedule documents, from files or from the store, as values.
+Schedule documents from files, as values.
 
-A file is read, given its shape, and checked; a document from the store was checked when it was recorded, and only gets
-its shape again: checks may grow stricter, past answers have to stand. Both ways give the very same version.
+A file is read, given its shape, and checked. What was recorded only gets its shape again, in `service.law.stored`; both
+ways give the very same version.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from marshmallow import Schema, ValidationError
-
-from service.domain.canonical import Json, canonical, fingerprint, read_canonical
 from service.law.checks import check_schedule, check_version, check_versions
 from service.law.document import Schedule, Version
-from service.law.errors import DocumentError, DocumentFault, fault, shown
-from service.law.format.documents import ScheduleSchema, VersionSchema
-from service.law.format.plain_yaml import Source, read_plain
-from service.law.format.shapes import faults_of
+from service.law.errors import DocumentError, DocumentFault, shown
+from service.law.format.plain_yaml import read_plain
+from service.law.format.source import Source
+from service.law.stored import schedule_from_content, shaped_schedule, shaped_version, version_from_content
+
+__all__ = [
+    "DOCUMENTS",
+    "read_folder",
+    "read_schedule",
+    "read_version",
+    "schedule_from_content",
+    "schedule_from_text",
+    "schedule_named_in",
+    "version_from_content",
+    "version_from_text",
+]
 
 DOCUMENTS: Final = Path(__file__).parent / "documents"
 _SCHEDULE_FILE: Final = "schedule.yaml"
-_SCHEDULE: Final = ScheduleSchema()
-_VERSION: Final = VersionSchema()
 
 
 def read_schedule(path: Path) -> Schedule:
@@ -35,7 +42,7 @@ def read_schedule(path: Path) -> Schedule:
         DocumentError: it is refused, for all the faults that it names.
     """
     source = _read_file(path)
-    schedule: Schedule = _shaped(_SCHEDULE, source)
+    schedule = shaped_schedule(source)
     _refuse(source, check_schedule(schedule))
     return schedule
 
@@ -50,28 +57,6 @@ def read_version(path: Path, schedule: Schedule) -> Version:
     return _checked(_read_file(path), schedule, path.stem)
 
 
-def schedule_from_content(content: dict[str, Json]) -> Schedule:
-    """
-    Make a schedule again from its stored JSON.
-
-    Raises:
-        DocumentError: it does not have the shape of one.
-    """
-    schedule: Schedule = _shaped(_SCHEDULE, Source(f"the stored {content.get('schedule')}", content, {}))
-    return schedule
-
-
-def version_from_content(content: dict[str, Json], schedule: Schedule) -> Version:
-    """
-    Make a version of *schedule* again from its stored JSON.
-
-    Raises:
-        DocumentError: it does not have the shape of one.
-    """
-    name = f"the stored {content.get('schedule')}@{content.get('version')}"
-    return _shaped_version(Source(name, content, {}), schedule)
-
-
 def schedule_from_text(data: bytes, name: str) -> Schedule:
     """
     Give the text of a `schedule.yaml` its shape, without judging it; *name* is what faults call it.
@@ -79,8 +64,7 @@ def schedule_from_text(data: bytes, name: str) -> Schedule:
     Raises:
         DocumentError: it does not have the shape of one.
     """
-    schedule: Schedule = _shaped(_SCHEDULE, read_plain(data, name))
-    return schedule
+    return shaped_schedule(read_plain(data, name))
 
 
 def version_from_text(data: bytes, schedule: Schedule, name: str) -> Version:
@@ -90,7 +74,7 @@ def version_from_text(data: bytes, schedule: Schedule, name: str) -> Version:
     Raises:
         DocumentError: it does not have the shape of one.
     """
-    return _shaped_version(read_plain(data, name), schedule)
+    return shaped_version(read_plain(data, name), schedule)
 
 
 def schedule_named_in(data: bytes, name: str) -> str:
@@ -160,7 +144,7 @@ def _read_file(path: Path) -> Source:
 
 def _checked(source: Source, schedule: Schedule, stem: str) -> Version:
     """Give *source* its shape and check it; the name of its file without ending is *stem*."""
-    version = _shaped_version(source, schedule)
+    version = shaped_version(source, schedule)
     faults = list(check_version(schedule, version))
     if version.version != stem:
         found, expected = shown(version.version), f'"{stem}", the name of the file'
@@ -168,29 +152,6 @@ def _checked(source: Source, schedule: Schedule, stem: str) -> Version:
         faults.append(DocumentFault("", "/version", "file-name", found, expected, remedy))
     _refuse(source, faults)
     return version
-
-
-def _shaped_version(source: Source, schedule: Schedule) -> Version:
-    """
-    Give *source* the shape of a version.
-
-    Its keys are put into canonical order first: nothing may depend on the order in which they were written or stored.
-    """
-    content = read_canonical(canonical(source.content))
-    members = _shaped(_VERSION, source._replace(content=content))
-    sha256 = fingerprint({"schedule": schedule.content, "version": content})
-    return Version(**members, content=content, sha256=sha256)
-
-
-def _shaped(schema: Schema, source: Source) -> Any:  # each schema has its own value
-    if not isinstance(source.content, dict):
-        expected, remedy = "a mapping of keys to values", "Begin with the format: a key, a colon and a value."
-        wrong = fault("", "not-a-mapping", found=shown(source.content), expected=expected, remedy=remedy)
-        raise DocumentError([source.placed(wrong)])
-    try:
-        return schema.load(source.content)
-    except ValidationError as error:
-        raise DocumentError(map(source.placed, faults_of(error.messages))) from None
 
 
 def _refuse(source: Source, faults: Iterable[DocumentFault]) -> None:

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import FrameType
 from typing import Final, Self
 
@@ -40,10 +40,11 @@ class Children:
         for number, handler in self._earlier.items():
             signal.signal(number, handler)
 
-    def start(self, command: Sequence[str], *descriptors: int) -> None:
-        """Start a program, which inherits *descriptors*."""
+    def start(self, command: Sequence[str], *descriptors: int, without: Collection[str] = ()) -> None:
+        """Start a program, which inherits *descriptors*, and of the environment all but the variables *without*."""
+        environment = {name: value for name, value in self._environment.items() if name not in without}
         child = subprocess.Popen(  # noqa: S603 - a command line of our own
-            command, env=self._environment, pass_fds=descriptors, process_group=0, stdin=subprocess.DEVNULL
+            command, env=environment, pass_fds=descriptors, process_group=0, stdin=subprocess.DEVNULL
         )
         self._children.append(child)
 

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, PoolProxiedConnection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from service.domain.errors import Refusal
+from service.store.durability import Check
+from service.store.grants import DatabaseRole
 from service.store.mapping import Writing
 from service.store.postgres import Postgres
 from service.store.sqlite import Sqlite
@@ -37,6 +39,14 @@ class Dialect(Protocol):
     def begin_reading(self) -> str:
         """The statement that begins a transaction which sees one state of the database throughout."""
 
+    @property
+    def hurry(self) -> str:
+        """The statement that has a transaction undone soon when it stands still; empty where there is none."""
+
+    @property
+    def scouring(self) -> str:
+        """The statement that writes over what a journal still has of deleted rows; empty where clients have none."""
+
     def engine(self) -> Engine:
         """Make the pool of connections of this process."""
 
@@ -50,6 +60,19 @@ class Dialect(Protocol):
         self, pooled: PoolProxiedConnection, begin: str, reads: Sequence[tuple[Query[Any], Values]]
     ) -> list[list[Any]]:
         """Return the rows of each read, after *begin* if it is not empty, in as few round trips as there can be."""
+
+    def write(
+        self,
+        pooled: PoolProxiedConnection,
+        changes: Sequence[tuple[Statement, Values]],
+        runs: Sequence[tuple[Writing, list[object]]],
+    ) -> None:
+        """
+        Make the changes of one row each and write the rows, in a transaction that goes on.
+
+        Raises:
+            Stale: a change found no row.
+        """
 
     def write_and_commit(
         self,
@@ -65,19 +88,25 @@ class Dialect(Protocol):
             Stale: a change found no row.
         """
 
+    def vouch(self, pooled: PoolProxiedConnection, begin: str) -> None:
+        """End the transaction, when all that it could read is as safe as what is committed now."""
+
     def refusal(self, error: BaseException) -> Refusal | None:
         """Return what the service says when the driver raises *error*; none when it is not one that is foreseen."""
+
+    def durability(self, connection: Connection) -> tuple[Check, ...]:
+        """Look whether what is acknowledged on *connection* is kept whatever happens."""
 
     def begin_migration(self, connection: Connection) -> None:
         """Begin the transaction of a migration, alone."""
 
-    def end_migration(self, connection: Connection) -> None:
-        """Commit it, unless it left rows that point nowhere."""
+    def end_migration(self, connection: Connection, *, with_roles: bool) -> None:
+        """Commit it, unless it left rows that point nowhere; *with_roles* where the schema is one that has them."""
 
 
-def dialect_of(url: str) -> Dialect:
+def dialect_of(url: str, role: DatabaseRole | None = None) -> Dialect:
     """
-    Return the kind of database that *url* names.
+    Return the kind of database that *url* names, worked on as *role* where the database has roles.
 
     Raises:
         ValueError: it names none that the store knows.
@@ -90,6 +119,6 @@ def dialect_of(url: str) -> Dialect:
         case "sqlite":
             return Sqlite(parsed)
         case "postgresql":
-            return Postgres(parsed)
+            return Postgres(parsed, role)
         case other:
             raise ValueError(f"found {other}://, {_EXPECTED}")

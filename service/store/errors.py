@@ -39,10 +39,13 @@ def taken(table: str, columns: tuple[str, ...]) -> Duplicate | Retryable:
     Return what it means that a key is taken.
 
     Taken in `idempotency`, a request with the same idempotency key was answered meanwhile: done again from the start,
-    this one finds that answer.
+    this one finds that answer. Taken among the keys of openings, somebody wrote of the same subject for the first time;
+    among those of the log, somebody else changed them.
     """
     if table == "idempotency":
         return Retryable("answered-meanwhile", "The same request was answered meanwhile. Send it again to read it.")
+    if table in ("opening_keys", "wrapping_keys", "log_key_changes"):
+        return Retryable("lost-race", "Another request went first; nothing was changed. Try again with the same key.")
     return Duplicate(table, columns)
 
 

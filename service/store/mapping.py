@@ -57,8 +57,19 @@ TABLES: Final[dict[type, Table]] = {
     rows.IdempotencyRow: tables.idempotency,
     rows.EventRow: tables.events,
     rows.PendingEventRow: tables.pending_events,
-    rows.EventPositionRow: tables.event_positions,
+    rows.LeafRow: tables.leaves,
+    rows.TileRow: tables.tiles,
+    rows.StreamRow: tables.streams,
+    rows.CheckpointRow: tables.checkpoints,
+    rows.CosignatureRow: tables.cosignatures,
+    rows.StampRow: tables.stamps,
+    rows.LogKeyChangeRow: tables.log_key_changes,
     rows.OpeningRow: tables.openings,
+    rows.RetentionRuleRow: tables.retention_rules,
+    rows.ErasureRequestRow: tables.erasure_requests,
+    rows.ErasureRow: tables.erasures,
+    rows.WrappingKeyRow: tables.wrapping_keys,
+    rows.OpeningKeyRow: tables.opening_keys,
 }
 
 _Row = TypeVar("_Row")
@@ -72,16 +83,20 @@ class Writing:
         table = TABLES[row]
         self.table = table.name
         self.columns = tuple(field.name for field in fields(row))
-        kinds = [table.c[column].type for column in self.columns]
-        self.formats = tuple(wire_format(kind) for kind in kinds)
-        self._converts = [to_wire(kind) if database == POSTGRESQL else to_sqlite(kind) or _as_it_is for kind in kinds]
-        self._members: Callable[[object], Any] = attrgetter(*self.columns)
+        self.kinds = tuple(table.c[column].type for column in self.columns)
+        self.formats = tuple(map(wire_format, self.kinds))
+        self.converts = tuple(
+            to_wire(kind) if database == POSTGRESQL else to_sqlite(kind) or _as_it_is for kind in self.kinds
+        )
+        # What gets one member gives it bare.
+        bare = attrgetter(*self.columns)
+        self.members: Callable[[object], tuple[Any, ...]] = bare if len(self.columns) > 1 else lambda row: (bare(row),)
 
     def values(self, row: object) -> list[Any]:
         """Return the values of *row* as the driver takes them."""
-        members = self._members(row) if len(self.columns) > 1 else (self._members(row),)
         return [
-            None if value is None else convert(value) for convert, value in zip(self._converts, members, strict=True)
+            None if value is None else convert(value)
+            for convert, value in zip(self.converts, self.members(row), strict=True)
         ]
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_en
 from sqlalchemy.exc import DBAPIError
 
 from service.domain.errors import Refusal, Unavailable
+from service.store.durability import Check, of_sqlite
 from service.store.errors import AppendOnly, Retryable, refuse_unmade, taken
 from service.store.mapping import Writing
 from service.store.statement import Query, Statement, Values
@@ -27,6 +28,10 @@ _BUSY_SECONDS: Final = 20
 _LOOK_SECONDS: Final = 0.01
 _TAKEN: Final = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")
 _GUARDED: Final = "append-only"
+_UNKNOWN: Final = (
+    "The disk failed while this was being kept, so it is not known whether it was. "
+    "Send the same request with the same idempotency key: it will be done once."
+)
 
 
 def driver() -> ModuleType:
@@ -56,6 +61,9 @@ class Sqlite:
     # A writer that began as a reader can fail half-way on the lock; one that begins as a writer waits in the queue.
     begin_writing: Final = "BEGIN IMMEDIATE"
     begin_reading: Final = "BEGIN"
+    hurry: Final = ""
+    # The write-ahead log has pages as they were; where a reader keeps it from being emptied now, a later one may.
+    scouring: Final = "PRAGMA wal_checkpoint(TRUNCATE)"
 
     def __init__(self, url: URL) -> None:
         """Take the address of a file; relative to the working directory unless it begins with a slash."""
@@ -111,6 +119,21 @@ class Sqlite:
         pooled.rollback()
         return True
 
+    def write(
+        self,
+        pooled: PoolProxiedConnection,
+        changes: Sequence[tuple[Statement, Values]],
+        runs: Sequence[tuple[Writing, list[object]]],
+    ) -> None:
+        """Make the changes and write the rows, without the commit."""
+        cursor = pooled.cursor()
+        for statement, values in changes:
+            cursor.execute(statement.sqlite.text, statement.sqlite.arrange(values))
+            refuse_unmade([cursor.rowcount])
+        for writing, rows in runs:
+            cursor.executemany(self._insert(writing), [writing.values(row) for row in rows])
+        cursor.close()
+
     def write_and_commit(
         self,
         pooled: PoolProxiedConnection,
@@ -119,16 +142,13 @@ class Sqlite:
         runs: Sequence[tuple[Writing, list[object]]],
     ) -> None:
         """Make the changes, write the rows and commit; the file is in step with the medium when this returns."""
-        cursor = pooled.cursor()
         if begin:
-            cursor.execute(begin)
-        for statement, values in changes:
-            cursor.execute(statement.sqlite.text, statement.sqlite.arrange(values))
-            refuse_unmade([cursor.rowcount])
-        for writing, rows in runs:
-            cursor.executemany(self._insert(writing), [writing.values(row) for row in rows])
-        cursor.execute("COMMIT")
-        cursor.close()
+            self.begin(pooled, begin)
+        self.write(pooled, changes, runs)
+        pooled.cursor().execute("COMMIT")
+
+    def vouch(self, pooled: PoolProxiedConnection, begin: str) -> None:
+        """Do nothing: what can be read is in step with the medium."""
 
     def refusal(self, error: BaseException) -> Refusal | None:
         """Return what the service says when the driver raises *error*."""
@@ -137,12 +157,16 @@ class Sqlite:
             return None
         return _refusal(str(cause))
 
+    def durability(self, connection: Connection) -> tuple[Check, ...]:
+        """Look at the library, the settings of the connection and the file's medium."""
+        return of_sqlite.checks(connection, Path(str(self._url.database)))
+
     def begin_migration(self, connection: Connection) -> None:
         """Begin alone, without foreign keys: a table is changed by copying it, and what points to it must not mind."""
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql(self.begin_writing)
 
-    def end_migration(self, connection: Connection) -> None:
+    def end_migration(self, connection: Connection, *, with_roles: bool) -> None:  # noqa: ARG002 -- a file has none
         """Look whether every foreign key still points to a row, and commit."""
         if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
             raise ValueError(f"the migration left rows that point nowhere: {lost[:5]}")
@@ -176,6 +200,8 @@ def _set_up(connection: Any, journal: str, synchronous: str) -> None:
         "foreign_keys=ON",
         "recursive_triggers=ON",
         "trusted_schema=OFF",
+        # What is deleted is overwritten: keys that are destroyed leave nothing in the pages of the file.
+        "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -210,4 +236,6 @@ def _refusal(message: str) -> Refusal | None:
         return Retryable("busy", "Another process is writing; nothing was changed. Try again with the same key.")
     if "disk" in message and "full" in message:
         return Unavailable("storage-full", "There is no room left to keep this; nothing was changed.")
+    if "disk I/O error" in message:
+        return Unavailable("commit-outcome-unknown", _UNKNOWN)
     return None

@@ -18,7 +18,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
-from service.store.types import Convert, from_sqlite, from_wire, to_sqlite, to_wire
+from service.store.types import Convert, from_sqlite, from_wire, to_sqlite, to_wire, wire_format
 
 Values = Mapping[str, object]
 NO_VALUES: Final[Values] = {}
@@ -29,13 +29,15 @@ class Text(NamedTuple):
     """
     A statement as one kind of database reads it, and what turns named values into those of its places.
 
-    *wire* is *text* in bytes; *fixed* are the values that the statement itself names.
+    *wire* is *text* in bytes; *fixed* are the values that the statement itself names; *formats* are those that libpq
+    is given the values of the places in, where not all of them are text.
     """
 
     text: str
     wire: bytes
     places: tuple[tuple[str, Convert | None], ...]
     fixed: dict[str, object]
+    formats: tuple[int, ...] | None
 
     def arrange(self, values: Values) -> list[Any]:
         """Return the values of the places, converted, in their order."""
@@ -103,5 +105,6 @@ def _text(statement: Executable, dialect: DefaultDialect, converting: Callable[[
     compiled = cast("SQLCompiler", cast("ClauseElement", statement).compile(dialect=dialect))
     text, binds = str(compiled), compiled.binds
     places = tuple((name, converting(binds[name].type)) for name in compiled.positiontup or ())
+    formats = tuple(wire_format(binds[name].type) for name, _ in places)
     fixed = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
-    return Text(text, text.encode(), places, fixed)
+    return Text(text, text.encode(), places, fixed, formats if any(formats) else None)

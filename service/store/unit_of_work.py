@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import Engine, bindparam, delete, literal, or_, update
 
+from service.store.appending import Appending
 from service.store.dialect import Dialect
+from service.store.erasing import Erasing
 from service.store.mapping import Writing
 from service.store.marking import Marking
 from service.store.reading import Reading
 from service.store.rows import (
     DraftRow,
-    EventPositionRow,
     EventRow,
     JobStateRow,
     LawDraftRow,
-    OpeningRow,
     PendingEventRow,
     Row,
 )
+from service.store.sealing import RecordedSealing, Sealings
 from service.store.statement import Statement, Values
-from service.store.tables import audit_tree, drafts, job_states, law_drafts, pending_events, reports, schedule_versions
+from service.store.tables import drafts, job_states, law_drafts, reports, schedule_versions
 from service.store.types import Flag
+from service.store.wrapping import Wrapping
 
 _Row = TypeVar("_Row")
 
@@ -88,19 +91,6 @@ _REPLACE_LAW_DRAFT: Final = Statement(
     .where(law_drafts.c.id == bindparam("of_draft"), law_drafts.c.revision == bindparam("replaced"))
     .values({name: bindparam(name) for name in _CHANGED_OF_LAW})
 )
-_GROW: Final = update(audit_tree).where(audit_tree.c.size == bindparam("old")).values(size=bindparam("new"))
-_TAKE: Final = delete(pending_events).where(pending_events.c.enq.in_(bindparam("numbers", expanding=True)))
-
-
-class RecordedSealing(Protocol):
-    """What the commitments of the events of one request were made with: `service.audit.commitments.Sealing`."""
-
-    @property
-    def event(self) -> str: ...  # noqa: D102 -- the members are those of `OpeningRow`
-    @property
-    def seed(self) -> bytes: ...  # noqa: D102
-    @property
-    def disclosures(self) -> bytes: ...  # noqa: D102
 
 
 class RecordedEvent(Protocol):
@@ -133,12 +123,12 @@ class UnitOfWork(Reading):
     seen by reads of the same unit of work.
     """
 
-    def __init__(self, engine: Engine, dialect: Dialect, writings: Mapping[type, Writing]) -> None:
-        """Prepare a write transaction."""
+    def __init__(self, engine: Engine, dialect: Dialect, writings: Mapping[type, Writing], keys: Path) -> None:
+        """Prepare a write transaction; *keys* is the directory of the keys that wrap those of openings."""
         super().__init__(engine, dialect, dialect.begin_writing)
         self._writings = writings
         self._rows: list[Row] = []
-        self._sealings: dict[str, RecordedSealing] = {}
+        self._sealings = Sealings(keys)
         self._changes: list[tuple[Statement, Values]] = []
 
     def add(self, row: Row) -> None:
@@ -164,7 +154,7 @@ class UnitOfWork(Reading):
             )
         )
         self.add(PendingEventRow(event.id))
-        self._sealings[event.sealing.event] = event.sealing
+        self._sealings.add(event.sealing)
 
     def replace_draft(self, draft: DraftRow) -> None:
         """
@@ -220,19 +210,17 @@ class UnitOfWork(Reading):
         """Return what marks assessments as stale because of what is recorded *at* this instant, in this transaction."""
         return Marking(self.connection, at)
 
-    def append_positions(self, size: int, events: Sequence[tuple[int, str]]) -> bool:
-        """
-        Give *events* the positions from *size* on and take them from the queue, unless the log has another size by now.
+    def appending(self) -> Appending:
+        """Return what appends to the audit log in this transaction; what it does is done at once."""
+        return Appending(self.connection, self._dialect, self._writings)
 
-        They come with the numbers they wait under. False says that another sequencer was faster: nothing was done.
-        """
-        grown = self.connection.execute(_GROW, {"old": size, "new": size + len(events)})
-        if grown.rowcount != 1:
-            return False
-        self.connection.execute(_TAKE, {"numbers": [number for number, _ in events]})
-        for position, (_, event) in enumerate(events, size):
-            self.add(EventPositionRow(position, event))
-        return True
+    def erasing(self) -> Erasing:
+        """Return what erases in this transaction; what it does is done at once, and kept with the commit."""
+        return Erasing(self.connection)
+
+    def wrapping(self) -> Wrapping:
+        """Return what wraps keys of openings by another key, in this transaction."""
+        return Wrapping(self.connection)
 
     def commit(self) -> None:
         """
@@ -242,12 +230,26 @@ class UnitOfWork(Reading):
             Stale: a draft was changed meanwhile.
             Duplicate: a row with the same key exists.
             Retryable: the database undid the work to let another one through; do it again from the start.
+            Gone: what is told concerns an operator whose data were erased.
             Unavailable: the outcome of the commit is not known (`commit-outcome-unknown`).
         """
-        for sealing in self._sealings.values():
-            self.add(OpeningRow(sealing.event, sealing.seed, sealing.disclosures))
+        for row in self._sealings.rows(self):
+            self.add(row)
         pooled, begin = self._opened()
         self._dialect.write_and_commit(pooled, begin, self._changes, self._runs())
+        self._end()
+
+    def vouch(self) -> None:
+        """
+        Return when all that could be read until now would survive what a commit of now survives; it ends this work.
+
+        Where commits wait for a standby, some are seen that did not wait to the end, because that was cancelled.
+
+        Raises:
+            Unavailable: it cannot be said that they would (`commit-outcome-unknown`).
+        """
+        pooled, begin = self._opened()
+        self._dialect.vouch(pooled, begin)
         self._end()
 
     def _runs(self) -> list[tuple[Writing, list[object]]]:

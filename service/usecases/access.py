@@ -104,6 +104,24 @@ def concerned(principal: Principal, jurisdictions: Iterable[str]) -> frozenset[s
     return frozenset(jurisdiction for jurisdiction in jurisdictions if _concerns(principal, jurisdiction))
 
 
+def jurisdiction_asked(principal: Principal, wanted: str | None) -> str | None:
+    """
+    Return the jurisdiction that is meant (none: all): an authority means its own, or a part of it that it names.
+
+    Raises:
+        Forbidden: `foreign-jurisdiction`, an authority names one that is not in its own.
+    """
+    if principal.role is not Role.AUTHORITY:
+        return wanted
+    own = principal.jurisdiction or ""
+    if wanted is None or lies_in(own, wanted):
+        return own
+    if not lies_in(wanted, own):
+        detail = f"This key stands for {own}, and sees what lies there; {wanted} does not."
+        raise Forbidden("foreign-jurisdiction", detail)
+    return wanted
+
+
 def missing(kind: str, identifier: str) -> NotFound:
     """Say that there is no such thing, in the same words for what does not exist and what is not yours."""
     return NotFound("not-found", f"There is no {kind} {identifier[:64]!r}.")

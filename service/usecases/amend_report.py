@@ -8,6 +8,7 @@ from service.domain.canonical import canonical
 from service.domain.errors import Conflict
 from service.domain.periods import Period
 from service.store.rows import DraftRow
+from service.store.sealing import refuse_erased
 from service.usecases.access import require, visible_report
 from service.usecases.clock_moves import timeline_of
 from service.usecases.closed_periods import concern_of, refuse_closed, refuse_locked, refuse_locked_group
@@ -56,6 +57,7 @@ def amend_report(service: Service, command: Command, report_id: str, if_match: s
         held = [lock for each in sorted(representatives) for lock in work.locks_on(each, *period)]
         refuse_locked_group(held, concern, belonging, command.principal)
         refuse_closed(service.library, concern, now, timeline_of(work, command.principal, report.operator))
+        refuse_erased(work, report.operator)
         draft = DraftRow(report.id, latest.revision + 1, latest.content, reason, 1, now)
         work.add(draft)
         document = draft_json(report, draft, latest.revision)

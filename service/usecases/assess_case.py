@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from service.domain.reports import Statement
     from service.kernel.valuation import Quotes
+    from service.law.document import Version
     from service.law.library import Library
     from service.store.rows import AcceptedRow
     from service.usecases.quotes import Asked
@@ -38,9 +39,11 @@ class Grounds(NamedTuple):
     statements: Mapping[str, Statement]
 
 
-def assess_case(grounds: Grounds, case: Case, pinned: str | None = None) -> Assessed:
+def assess_case(grounds: Grounds, case: Case, pinned: str | None = None, *, lapsed: Version | None = None) -> Assessed:
     """
     Assess *case*, under the version *pinned* if one is.
+
+    Where no law concerns it any more that *lapsed* did, that comes to an assessment at nothing of the whole tax period.
 
     Raises:
         NotFound, Nonsense: as `service.kernel.assessing.assess`; pointers lead into `/reports/<n>` where there are
@@ -56,8 +59,12 @@ def assess_case(grounds: Grounds, case: Case, pinned: str | None = None) -> Asse
         quotes=quotes,
         is_complete=case.is_complete,
         pinned=pinned,
+        lapsed=lapsed,
     )
-    return Assessed(case, assess(question), quotes.asked)
+    assessment = assess(question)
+    if not assessment.inside:
+        case = case._replace(is_complete=True)
+    return Assessed(case, assessment, quotes.asked)
 
 
 def counting(case: Case, statements: Mapping[str, Statement]) -> tuple[Statement, ...]:
@@ -111,9 +118,9 @@ def of_what_was_sent(refusal: Refusal, case: Case, sent: str | None, *, sees: bo
 def _fault_of_what_was_sent(fault: Fault, case: Case, sent: str | None) -> Fault:
     start, _, rest = fault.pointer.removeprefix("/reports/").partition("/")
     of_several = fault.pointer.startswith("/reports/")
-    report = case.inputs[int(start)].report if of_several else case.inputs[0].report
+    row = case.inputs[int(start) if of_several else 0]
     pointer = f"/{rest}" if of_several else fault.pointer
     # What is not told of one of several reports is told of the place of the farm, which all of them share.
-    if report == sent or not (of_several or len(case.inputs) == 1):
+    if row.report == sent or not (of_several or len(case.inputs) == 1):
         return Fault(pointer, fault.code, fault.message)
-    return Fault("", fault.code, f"in report {report}, at {pointer}: {fault.message}")
+    return Fault("", fault.code, f"in report {row.report} of farm {row.farm}, at {pointer}: {fault.message}")

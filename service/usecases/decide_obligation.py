@@ -16,7 +16,7 @@ from service.store.rows import ObligationDecisionRow
 from service.usecases.access import require
 from service.usecases.obligation_json import obligation_json
 from service.usecases.obligations import Desk, Standing, restated, visible_obligation
-from service.usecases.perform import perform
+from service.usecases.perform import perform_settled
 from service.usecases.requests import Answer
 from service.usecases.tell import Happening, Teller
 
@@ -77,7 +77,7 @@ def decide_obligation(service: Service, command: Command, identifier: str, decis
         Teller.of(work, now, command).tell(happening)
         return Answer(201, body, location=f"/v1/obligations/{obligation.id}")
 
-    return perform(service, command, effect)
+    return perform_settled(service, command, effect)
 
 
 def refuse_foreign(principal: Principal, jurisdiction: str) -> None:

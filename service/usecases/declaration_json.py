@@ -17,7 +17,7 @@ def declaration_json(row: DeclarationRow, superseded_by: str | None) -> dict[str
         "object": "declaration",
         "id": row.id,
         "operator": row.operator,
-        "declarant": row.declarant,
+        "declarant": row.declarant or None,
         "declared": read_canonical(row.document),
         "document_sha256": row.sha256,
         "superseded_by": superseded_by,

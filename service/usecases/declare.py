@@ -24,7 +24,7 @@ from service.usecases.clock_moves import timeline_of
 from service.usecases.closed_periods import refuse_closed, refuse_locked
 from service.usecases.declarable import concern_of_assessment, locks_of_assessment, newer_inputs, tax_period_of
 from service.usecases.declaration_json import declaration_json
-from service.usecases.perform import perform
+from service.usecases.perform import perform_on
 from service.usecases.requests import Answer
 from service.usecases.tell import Happening, Teller
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from service.domain.canonical import Json
     from service.domain.clock import Timeline
     from service.law.document import Schedule
+    from service.store.reading import Admission
     from service.store.rows import AssessmentRow
     from service.store.unit_of_work import UnitOfWork
     from service.usecases.requests import Command
@@ -85,10 +86,14 @@ def declare(service: Service, command: Command, identifier: str, declaring: Decl
     """
     require(command.principal, "assessments:declare")
 
-    def effect(work: UnitOfWork, now: datetime) -> Answer:
+    def read(work: UnitOfWork) -> Admission:
         row = visible_assessment(work, command.principal, identifier)
-        work.use_knowledge()
         work.lock_operators([row.operator])  # whoever files for it waits, so that what is current stays so
+        work.use_knowledge()
+        return work.admission(command.principal.key, command.idempotency_key)
+
+    def effect(work: UnitOfWork, now: datetime, _: Admission) -> Answer:
+        row = visible_assessment(work, command.principal, identifier)
         concern = concern_of_assessment(work, service.library, row)
         refuse_locked(locks_of_assessment(work, row), concern, command.principal)
         text = _text(work, row, declaring)
@@ -104,7 +109,7 @@ def declare(service: Service, command: Command, identifier: str, declaring: Decl
         _tell(teller, declared, row, before)
         return Answer(201, canonical(declaration_json(declared, None)), location=f"/v1/declarations/{declared.id}")
 
-    return perform(service, command, effect)
+    return perform_on(service, command, read, effect)
 
 
 def refuse_withdrawn(work: UnitOfWork, row: AssessmentRow) -> None:
@@ -202,7 +207,7 @@ def _text(work: UnitOfWork, row: AssessmentRow, declaring: Declaring) -> Declara
 
 def _row(made: _Made, teller: Teller) -> DeclarationRow:
     row, declaring, before = made.assessment, made.declaring, made.before
-    document = canonical(_document(made, teller.commitment("declarant", declaring.declarant)))
+    document = canonical(_document(made, teller.commitment("declarant", declaring.declarant, row.operator)))
     return DeclarationRow(
         id=new_identifier("declaration", made.at),
         assessment=row.id,

@@ -60,12 +60,15 @@ def amounts_of(assessment: Assessment) -> Amounts:
 
 def amounts_in(document: Any, results: dict[str, str | None]) -> Amounts:
     """Return every amount of the stored *document*; *results* names the result of each version by its hash."""
-    segments = {segment["id"]: segment for segment in document["segments"]}
+    segments = {
+        segment["id"]: (_period(segment), results[segment["version_sha256"]])
+        for segment in document["segments"]
+        if segment["version"] is not None
+    }
     found: Amounts = {}
     for line in document["lines"]:
-        segment = segments[line["segment"]]
-        place = Place(_period(segment), line["id"], line["id"] == results[segment["version_sha256"]])
-        found[place] = Decimal(line["amount"])
+        period, result = segments[line["segment"]]
+        found[Place(period, line["id"], line["id"] == result)] = Decimal(line["amount"])
     return found
 
 
@@ -78,11 +81,16 @@ def explain(before: Amounts, steps: Iterable[Step]) -> Iterator[tuple[str, Place
             after = amounts_of(step.compute())
         except Refusal:
             continue
-        for place in sorted(before.keys() | after.keys()):
-            was, is_now = before.get(place, ZERO), after.get(place, ZERO)
-            if was != is_now:
-                yield cause, place, was, is_now
+        for place, was, is_now in _changes(before, after):
+            yield cause, place, was, is_now
         before, cause = after, None
+
+
+def _changes(before: Amounts, after: Amounts) -> list[tuple[Place, Decimal, Decimal]]:
+    """Return the amounts that are no longer what they were, in the order of their places."""
+    there = ((place, was, after.get(place, ZERO)) for place, was in before.items())
+    new = ((place, ZERO, is_now) for place, is_now in after.items() if place not in before)
+    return sorted((place, was, is_now) for place, was, is_now in (*there, *new) if was != is_now)
 
 
 def difference_rows(assessment: str, found: Iterable[tuple[str, Place, Decimal, Decimal]]) -> Iterator[DifferenceRow]:

@@ -9,6 +9,7 @@ from service.domain.errors import Conflict, Fault, Nonsense
 from service.domain.identifiers import new_identifier
 from service.store.reading import FilingQuery
 from service.store.rows import DraftRow, ReportRow
+from service.store.sealing import refuse_erased
 from service.usecases.access import missing, require, sees_operator, visible_report
 from service.usecases.clock_moves import timeline_of
 from service.usecases.file_report import Desk, Revising, file_report
@@ -19,6 +20,7 @@ from service.usecases.report_content import content_json
 from service.usecases.report_state import draft_etag, draft_of, refuse_overlap, require_match
 from service.usecases.representations import draft_json
 from service.usecases.requests import Answer
+from service.usecases.taxpayer_records import after_what_was_found
 from service.usecases.tell import Teller
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def create_report(service: Service, command: Command, request: NewReport) -> Ans
     )
 
     def effect(work: UnitOfWork, now: datetime, filing: Filing) -> Answer:
-        farm = _farm(filing, command.principal, request.farm)
+        farm, now = _farm(filing, command.principal, request.farm), after_what_was_found(filing, now)
         refuse_outside(request.content.production, request.content.period, farm.time_zone)
         _refuse_namesake(filing)
         refuse_overlap(filing)
@@ -68,11 +70,17 @@ def create_report(service: Service, command: Command, request: NewReport) -> Ans
             desk = Desk(work, now, library, Teller.of(work, now, command), command.principal, timeline)
             with farm_is_pointed_at(farm.id):
                 return file_report(desk, filing, revising)._replace(status=201, location=location)
-        draft = DraftRow(report.id, 1, content, None, 1, now)
-        work.add(draft)
-        return Answer(201, canonical(draft_json(report, draft, None)), draft_etag(draft), location)
+        return _drafted(work, report, content, now)._replace(location=location)
 
     return perform_on(service, command, lambda work: work.filing(query), effect)
+
+
+def _drafted(work: UnitOfWork, report: ReportRow, content: bytes, now: datetime) -> Answer:
+    """Keep the first draft of a new report, and answer with it."""
+    refuse_erased(work, report.operator)
+    draft = DraftRow(report.id, 1, content, None, 1, now)
+    work.add(draft)
+    return Answer(201, canonical(draft_json(report, draft, None)), draft_etag(draft))
 
 
 def change_draft(service: Service, command: Command, report_id: str, if_match: str, content: ReportContent) -> Answer:

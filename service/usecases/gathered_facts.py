@@ -33,15 +33,20 @@ class Facts(NamedTuple):
     statements: dict[str, Statement]
 
 
-def facts_of(reading: Source, schedule: Schedule, row: AssessmentRow) -> Facts:
-    """Return what *row* looked at: the revisions kept with it, and the places and members known when it was made."""
+def facts_of(reading: Source, schedule: Schedule, row: AssessmentRow, *, places_now: bool = False) -> Facts:
+    """
+    Return what *row* looked at: the revisions kept with it, and the places and members known when it was made.
+
+    Or (*places_now*) the places that are known now.
+    """
+    known_at = None if places_now else row.known_at
     revisions = reading.inputs(row.id)
     farms = sorted({revision.farm for revision in revisions})
     owners = dict.fromkeys(farms, row.operator)
     if schedule.subject == "group":
         owners |= {farm.id: farm.operator for farm in map(reading.farm, farms) if farm is not None}
     known = Known(
-        places=places_by_farm(place for farm in farms for place in reading.places(farm, row.known_at)),
+        places=places_by_farm(place for farm in farms for place in reading.places(farm, known_at)),
         accepted=tuple(map(AcceptedRow.of, revisions)),
         owners=owners,
         memberships=_memberships(reading, schedule, row, row.known_at),
@@ -54,27 +59,58 @@ def facts_of(reading: Source, schedule: Schedule, row: AssessmentRow) -> Facts:
     return Facts(case, statements_of(_operators(reading, known), known, revisions))
 
 
-def facts_now(reading: Source, schedule: Schedule, row: AssessmentRow, before: Case) -> Facts:
+def facts_then_and_now(reading: Source, schedule: Schedule, row: AssessmentRow) -> tuple[Facts, Facts]:
     """
-    Return what counts now for the taxpayer and tax period of *row*, which was made of the case *before*.
-
-    What it had of a report for a receipt alone may have been taken away; while nothing else counts, it is at nothing.
+    Return what *row* looked at, and what counts now for its taxpayer and tax period: one and the same where it is.
 
     Raises:
-        Nonsense: nothing does.
+        Nonsense: as `facts_now`.
     """
-    period = before.tax_period
+    now = facts_now(reading, schedule, row)
+    then = now if _looked_at(reading, schedule, row, now.case) else facts_of(reading, schedule, row)
+    return then, now
+
+
+def facts_now(reading: Source, schedule: Schedule, row: AssessmentRow) -> Facts:
+    """
+    Return what counts now for the taxpayer and tax period of *row*.
+
+    What it had of a report for a receipt alone may have been taken away; while nothing else counts, it is at nothing.
+    Where no farm is looked at any more, its reports stand for themselves, and the law will say nothing of them.
+
+    Raises:
+        Nonsense: nothing does, and belonging to a group decides what would.
+    """
+    period = Period(row.period_start, row.period_end)
     memberships = _memberships(reading, schedule, row)
     subject = _subject(schedule, row, memberships)
     known = known_of(reading.records(sorted(subject.days), period), memberships)
     timed = [(each.report, each.revision) for each in near(schedule, subject, known) if each.timed]
     known = known.having_read(reading.revisions_of(timed) if timed else ())
-    case = case_of(schedule, subject, period, known, kept=before.beside)
+    case = case_of(schedule, subject, period, known)
+    if not case.inputs:
+        kept = facts_of(reading, schedule, row).case.beside
+        case = case_of(schedule, subject, period, known, kept=kept)
+    if not case.inputs and schedule.subject != "group":
+        return facts_of(reading, schedule, row, places_now=True)
     if not case.inputs:
         detail = f"{row.schedule} no longer concerns anything that was reported of {period.start} to {period.end}."
         raise Nonsense("schedule-not-applicable", detail)
     revisions = reading.revisions_of([(each.report, each.revision) for each in case.inputs])
     return Facts(case, statements_of(_operators(reading, known), known, revisions))
+
+
+def _looked_at(reading: Source, schedule: Schedule, row: AssessmentRow, case: Case) -> bool:
+    """Tell whether *row* was made of the *case* of now, and knew the places of its farms as they are known now."""
+    if schedule.subject == "group" or case.is_complete == row.in_year:
+        return False
+    looked_at = [(each.report, each.revision) for each in reading.inputs(row.id)]
+    farms = {each.farm for each in case.inputs}
+    return (
+        (case.subject, case.operator, case.farm) == (row.subject, row.operator, row.farm)
+        and looked_at == [(each.report, each.revision) for each in case.inputs]
+        and all(reading.places(farm, row.known_at) == reading.places(farm) for farm in farms)
+    )
 
 
 def lock_taxpayers(work: UnitOfWork, rows: Iterable[AssessmentRow]) -> None:

@@ -13,11 +13,14 @@ from service.domain.identifiers import is_identifier
 from service.domain.principals import Role
 from service.domain.regions import lies_in
 from service.usecases.access import missing, require, sees_by_name, visible_operators
+from service.usecases.known_at import reading_at
 from service.usecases.read import cut_page
 from service.usecases.representations import group_json
 from service.usecases.subjects import latest_memberships
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from service.domain.canonical import Json
     from service.domain.principals import Principal
     from service.law.library import Library
@@ -39,10 +42,12 @@ class GroupView(NamedTuple):
         return group_json(self.row, self.shown, withheld=self.shown != self.all_members)
 
 
-def read_group(service: Service, principal: Principal, identifier: str) -> dict[str, Json]:
+def read_group(
+    service: Service, principal: Principal, identifier: str, known_at: datetime | None = None
+) -> dict[str, Json]:
     """Read a group with as many of its members as *principal* may know."""
     require(principal, "groups:read")
-    with service.store.reading() as reading:
+    with reading_at(service, known_at) as reading:
         return visible_group(reading, service.library, principal, identifier).as_json()
 
 
@@ -50,7 +55,7 @@ def list_groups(service: Service, principal: Principal, page: Page) -> dict[str,
     """List the groups that *principal* sees, in the order in which they were formed."""
     require(principal, "groups:read")
     schedules = _schedules_of(service.library, principal)
-    with service.store.reading() as reading:
+    with reading_at(service, page.known_at) as reading:
         rows = reading.groups(visible_operators(principal), schedules, after=page.after, limit=page.limit + 1)
         views = [_view(reading, principal, row) for row in rows]
     return cut_page([view.as_json() for view in views], page)

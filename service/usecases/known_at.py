@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from service.domain.clock import instant_text
-from service.domain.errors import Fault, Nonsense, NotFound
+from service.domain.errors import Conflict, Fault, Nonsense, NotFound, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,28 @@ def law_at(service: Service, known_at: datetime | None) -> Iterator[Library]:
     refuse_future(known_at, service.clock())
     with _told(known_at):
         yield service.library if known_at is None else service.library.as_known_at(known_at)
+
+
+def settled(service: Service, known_at: datetime | None) -> datetime:
+    """
+    Return *known_at* (none: now) when nobody writes any more at that instant, or before it.
+
+    Whoever files, declares or withdraws, records law or prices, or moves a farm, asks the time behind the lock of
+    knowledge. Here it is held alone for a moment: by then all of them have ended, and who comes next has a later
+    instant.
+
+    Raises:
+        Nonsense: *known_at* lies in the future.
+        Unavailable: somebody writes for so long that nobody can tell yet.
+    """
+    try:
+        with service.store.unit_of_work() as work:
+            work.change_knowledge()
+            now = service.clock()
+    except Conflict as waited:
+        raise Unavailable("busy", "Others have been writing for too long to tell what is known. Try again.") from waited
+    refuse_future(known_at, now)
+    return known_at or now
 
 
 def refuse_future(known_at: datetime | None, now: datetime) -> None:

@@ -11,7 +11,7 @@ from service.domain.identifiers import new_identifier
 from service.store.rows import PaymentRow
 from service.usecases.access import require, visible_operator, visible_payment
 from service.usecases.clock_moves import timeline_of
-from service.usecases.perform import perform
+from service.usecases.perform import perform_settled
 from service.usecases.representations import payment_json
 from service.usecases.requests import Answer
 from service.usecases.tell import Happening, Teller
@@ -57,7 +57,7 @@ def note_payment(service: Service, command: Command, operator: str, request: New
         )
         return _noted(work, now, command, row)
 
-    return perform(service, command, effect)
+    return perform_settled(service, command, effect)
 
 
 def reverse_payment(service: Service, command: Command, payment: str, request: Reversal) -> Answer:
@@ -88,7 +88,7 @@ def reverse_payment(service: Service, command: Command, payment: str, request: R
         )
         return _noted(work, now, command, row)
 
-    return perform(service, command, effect)
+    return perform_settled(service, command, effect)
 
 
 def _noted(work: UnitOfWork, now: datetime, command: Command, row: PaymentRow) -> Answer:

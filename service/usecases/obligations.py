@@ -18,6 +18,7 @@ from service.domain.principals import Role
 from service.domain.regions import lies_in
 from service.kernel.due_days import DueDays, due_days, runs_out
 from service.kernel.obligations import Course, Obligation, Status, obligations, status_at
+from service.kernel.terms import Terms
 from service.law.format.forms import SCHEDULE
 from service.usecases.access import missing, require, visible_farm, visible_operator
 from service.usecases.calendars.record_calendars import working_days
@@ -26,10 +27,11 @@ from service.usecases.fulfilment import Filed, Fulfilment
 from service.usecases.group_views import sees_all, visible_group
 from service.usecases.known_at import reading_at
 from service.usecases.obligation_json import obligation_json
+from service.usecases.rulings import decisions_about, rulings
 from service.usecases.taxpayers import first_day, taxpayer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from service.domain.canonical import Json
     from service.domain.clock import Timeline
@@ -64,18 +66,19 @@ class Standing(NamedTuple):
     timeline: Timeline
 
     @property
+    def terms(self) -> Terms:
+        """The terms of return and payment, with what was decided about them."""
+        return Terms(self.due, rulings(self.decisions, self.obligation.schedule, self.timeline))
+
+    @property
     def return_on(self) -> date | None:
         """The day the return is due on, extended where an authority extended it."""
-        return self._extended("return_on") or (self.due.return_on and self.due.return_on.on)
+        return None if (term := self.terms.of_return) is None else term.on
 
     @property
     def payment_on(self) -> date | None:
         """The day the payment is due on, extended where an authority extended it."""
-        return self._extended("payment_on") or (self.due.payment_on and self.due.payment_on.on)
-
-    def _extended(self, which: str) -> date | None:
-        days = [getattr(row, which) for row in self.decisions]
-        return next((day for day in reversed(days) if day is not None), None)
+        return None if (term := self.terms.of_payment) is None else term.on
 
 
 class Wanted(NamedTuple):
@@ -184,10 +187,10 @@ class Desk(NamedTuple):
             return
         calendars = working_days(self.reading, self.known_at)
         filed = Filed(self.reading, operator.id, self.known_at)
-        decided = _by_obligation(self.reading.obligation_decisions(operator.id, self.known_at))
+        decided = decisions_about(self.reading, operator.id, self.known_at)
         for obligation in obligations(taxpayer, self.library, self.known_at, Period(begun, until)):
             due = due_days(obligation.version, obligation.tax_period, calendars)
-            decisions = tuple(decided.get(obligation.id, ()))
+            decisions = decided.get(obligation.id, ())
             yield restated(
                 Standing(obligation, due, decisions, filed.of(obligation), Status.OPEN, self.known_at, timeline)
             )
@@ -227,21 +230,9 @@ def restated(standing: Standing) -> Standing:
         ended_at=first_instant(obligation.tax_period.end, zone),
         runs_out_at=None if term is None else runs_out(term, zone),
         fulfilled_at=None if fulfilled_at is None else standing.timeline.shown(fulfilled_at),
-        waived=_is_waived(standing.decisions),
+        waived=standing.terms.waived_by is not None,
     )
     return standing._replace(status=status_at(course, standing.timeline.shown(standing.known_at)))
-
-
-def _is_waived(decisions: Iterable[ObligationDecisionRow]) -> bool:
-    said = [row.decision for row in decisions if row.decision != "extension"]
-    return bool(said) and said[-1] == "waiver"
-
-
-def _by_obligation(decisions: Iterable[ObligationDecisionRow]) -> dict[str, list[ObligationDecisionRow]]:
-    grouped: dict[str, list[ObligationDecisionRow]] = {}
-    for row in decisions:
-        grouped.setdefault(row.obligation, []).append(row)
-    return grouped
 
 
 def _name(obligation: Obligation) -> tuple[str, str, date]:

@@ -2,8 +2,9 @@
 Perform a write exactly once: the effect and the answer kept under its idempotency key are one transaction.
 
 The key is looked up first and taken at the commit, where the database lets only one of many equal requests through; the
-others then find its answer and give the same bytes (draft-ietf-httpapi-idempotency-key-header-07). A refusal keeps
-nothing, the key included: mend the request and send it again.
+others then find its answer and give the same bytes (draft-ietf-httpapi-idempotency-key-header-07), the promise that its
+events come into the log among them, signed before the commit. An answer that was found is given when it is as safe as a
+new one would be. A refusal keeps nothing, the key included: mend the request and send it again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from service.domain.errors import Conflict, Fault, Nonsense, Refusal, Unauthenticated
 from service.store.errors import Duplicate, Retryable
-from service.store.rows import IdempotencyRow
+from service.store.rows import EventRow, IdempotencyRow
 from service.usecases.authenticate import unauthenticated
 from service.usecases.requests import Answer
 
@@ -55,6 +56,16 @@ def perform(service: Service, command: Command, effect: Callable[[UnitOfWork, da
     return perform_on(service, command, read, lambda work, now, _: effect(work, now))
 
 
+def perform_settled(service: Service, command: Command, effect: Callable[[UnitOfWork, datetime], Answer]) -> Answer:
+    """Let *effect* happen so that what exports take up to an instant (record 0090) has it, or never will."""
+
+    def read(work: UnitOfWork) -> Admission:
+        work.use_knowledge()
+        return work.admission(command.principal.key, command.idempotency_key)
+
+    return perform_on(service, command, read, lambda work, now, _: effect(work, now))
+
+
 def perform_on(
     service: Service,
     command: Command,
@@ -78,6 +89,9 @@ def perform_on(
         except Unauthenticated:
             raise
         except Refusal as refusal:
+            # What the database does not vouch for can be seen in it all the same; to ask again is up to the sender.
+            if refusal.code == "commit-outcome-unknown":
+                raise
             if (answer := _answer_of_twin(service, command)) is not None:
                 return answer
             raise _in_the_senders_words(refusal) from refusal
@@ -97,11 +111,21 @@ def _attempt(
         if state.revoked:
             raise unauthenticated()
         if state.answer is not None:
-            return _replayed(state.answer, command)
-        answer = effect(work, now, state)
+            answer = _replayed(state.answer, command)
+            work.vouch()
+            return answer
+        answer = _promised(service, work, effect(work, now, state), now)
         work.add(_row(command, answer, now))
         work.commit()
     return answer
+
+
+def _promised(service: Service, work: UnitOfWork, answer: Answer, now: datetime) -> Answer:
+    """Sign that all events which wait for the commit come into the log; without a commit nobody ever sees it."""
+    if service.promising is None:
+        return answer
+    service.promising.notice(work.log_key_changes)
+    return answer._replace(promise=service.promising.promise(work.waiting(EventRow), now))
 
 
 def _answer_of_twin(service: Service, command: Command) -> Answer | None:
@@ -112,7 +136,11 @@ def _answer_of_twin(service: Service, command: Command) -> Answer | None:
     """
     with service.store.reading() as reading:
         row = reading.idempotency(command.principal.key, command.idempotency_key)
-    return None if row is None or row.fingerprint != command.fingerprint else _replayed(row, command)
+    if row is None or row.fingerprint != command.fingerprint:
+        return None
+    with service.store.unit_of_work() as work:
+        work.vouch()
+    return _replayed(row, command)
 
 
 def _in_the_senders_words(refusal: Refusal) -> Refusal:
@@ -129,13 +157,14 @@ def _in_the_senders_words(refusal: Refusal) -> Refusal:
 
 
 def _row(command: Command, answer: Answer, now: datetime) -> IdempotencyRow:
+    headers = (("etag", answer.etag), ("location", answer.location), ("promise", answer.promise))
     return IdempotencyRow(
         principal=command.principal.key,
         key=command.idempotency_key,
         operation=command.operation,
         fingerprint=command.fingerprint,
         status=answer.status,
-        headers={name: value for name, value in (("etag", answer.etag), ("location", answer.location)) if value},
+        headers={name: value for name, value in headers if value},
         body=answer.body,
         created_at=now,
     )
@@ -145,4 +174,7 @@ def _replayed(row: IdempotencyRow, command: Command) -> Answer:
     if row.fingerprint != command.fingerprint:
         detail = "This Idempotency-Key was used before, for another request. Use a new key for a new request."
         raise Nonsense("idempotency-key-reused", detail)
-    return Answer(row.status, row.body, row.headers.get("etag"), row.headers.get("location"), replayed=True)
+    kept = row.headers
+    return Answer(
+        row.status, row.body, kept.get("etag"), kept.get("location"), replayed=True, promise=kept.get("promise")
+    )

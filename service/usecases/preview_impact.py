@@ -113,7 +113,7 @@ def _lines(trial: Trial, found: Changed) -> Iterator[Json]:
 def _amounts(trial: Trial, segment: StoredSegment, version: Version) -> dict[str, str]:
     program = compile_version(trial.schedule, version)
     facts = {name: text for name, text in read_canonical(segment.facts).items() if name in program.inputs}
-    outcome = program.exact(values_of(program, facts), segment.start)
+    outcome = program.exact(values_of(program, facts), trial.schedule.day_of_law(segment.start))
     return {line.id: amount_text(line.amount, trial.schedule.currency or "") for line in outcome.lines}
 
 

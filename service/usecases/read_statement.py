@@ -8,13 +8,15 @@ from service.domain.clock import instant_text
 from service.kernel.lateness.books import Books, Note
 from service.kernel.lateness.statement import draw
 from service.usecases.access import concerned, require, visible_operator
+from service.usecases.calendars.record_calendars import working_days
 from service.usecases.clock_moves import timeline_of
 from service.usecases.known_at import reading_at
-from service.usecases.liabilities import liabilities
+from service.usecases.liabilities import Owing
 from service.usecases.reference_rates import known_rates
+from service.usecases.rulings import decisions_about
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from service.domain.canonical import Json
     from service.domain.clock import Timeline
@@ -36,19 +38,33 @@ def read_statement(service: Service, principal: Principal, request: StatementReq
     known_at = request.known_at or service.clock()
     with reading_at(service, request.known_at) as reading:
         operator = visible_operator(reading, principal, request.operator)
-        timeline = timeline_of(reading, principal, operator.id)
-        books = _seen(principal, _books(service, reading, operator, (known_at, timeline)))
-    statement = draw(books, request.as_of or timeline.shown(known_at).date())
+        return draw_statement(service, reading, principal, operator, (known_at, request.as_of))
+
+
+def draw_statement(
+    service: Service, reading: Reading, principal: Principal, operator: OperatorRow, when: tuple[datetime, date | None]
+) -> dict[str, Json]:
+    """Draw the statement of an operator that *principal* sees: *when* has the instant, and the day (none: of it)."""
+    known_at, as_of = when
+    timeline = timeline_of(reading, principal, operator.id)
+    books = _seen(principal, _books(service, reading, operator, (known_at, timeline)))
+    statement = draw(books, as_of or timeline.shown(known_at).date())
     return {"object": "statement", "operator": operator.id, "known_at": instant_text(known_at), **statement}
 
 
 def _books(service: Service, reading: Reading, operator: OperatorRow, known: tuple[datetime, Timeline]) -> Books:
     known_at, timeline = known
     library = service.library.as_known_at(known_at)
-    withdrawn = {row.assessment for row in reading.assessment_voids(operator.id, known_at)}
+    owing = Owing(
+        library=library,
+        calendars=working_days(reading, known_at),
+        decisions=decisions_about(reading, operator.id, known_at),
+        withdrawn={row.assessment for row in reading.assessment_voids(operator.id, known_at)},
+        timeline=timeline,
+    )
     return Books(
         operator_kind=operator.kind,
-        liabilities=liabilities(library, reading.assessments_known(operator.id, known_at), withdrawn, timeline),
+        liabilities=owing.liabilities(reading.assessments_known(operator.id, known_at)),
         notes=tuple(map(_note, reading.payments_known(operator.id, known_at))),
         library=library,
         rates=known_rates(reading, known_at),

@@ -25,7 +25,7 @@ from service.usecases.differences import (
     difference_rows,
     explain,
 )
-from service.usecases.gathered_facts import facts_now, facts_of
+from service.usecases.gathered_facts import facts_then_and_now
 from service.usecases.quotes import RecordedQuotes
 from service.usecases.tell import Happening
 
@@ -89,14 +89,16 @@ def reassess_row(knowing: Knowing, standing: AssessmentRow) -> Reassessed:
     """
     Assess again what *standing* is about, by all that is known now.
 
+    Where the law no longer concerns any of it, that is an assessment at nothing, whose difference is all of it.
+
     Raises:
-        NotFound, Nonsense: it cannot be assessed: the law no longer applies, or a fact or price is missing.
+        NotFound, Nonsense: it cannot be assessed: a fact or price is missing, or it left its group altogether.
     """
     source, library, now = knowing.source, knowing.library, knowing.now
     schedule = library.schedule(standing.schedule)
-    before = facts_of(source, schedule, standing)
-    after = facts_now(source, schedule, standing, before.case)
-    assessed = assess_case(Grounds(library, knowing.quotes, now, after.statements), after.case)
+    before, after = facts_then_and_now(source, schedule, standing)
+    lapsed = library.by_sha256(standing.version_sha256)
+    assessed = assess_case(Grounds(library, knowing.quotes, now, after.statements), after.case, lapsed=lapsed)
     row = assessment_row(assessed, now, standing)
     document = read_canonical(standing.document)
     results = {
@@ -123,7 +125,8 @@ def _steps(
     is_new_law = _changed_since(library.versions(standing.schedule), then, knowing.now)
 
     def computed(quotes: Quotes, law_of: datetime) -> Assessment:
-        return assess_case(Grounds(library, quotes, law_of, before.statements), before.case).assessment
+        lapsed = library.by_sha256(standing.version_sha256)
+        return assess_case(Grounds(library, quotes, law_of, before.statements), before.case, lapsed=lapsed).assessment
 
     if is_new_engine:
         yield Step(ENGINE_FIXED, lambda: computed(RecordedQuotes(lambda: nullcontext(knowing.reading), then), then))

@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from service.domain.canonical import read_canonical
 from service.domain.errors import Fault, Nonsense
 from service.domain.periods import Period, local_day
 from service.store.rows import TIMED
-from service.usecases.report_content import read_content
+from service.usecases.report_content import stored_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +46,7 @@ def receipts_of(production: Iterable[ProductionLine]) -> Receipts | None:
 def receipts_by_revision(revisions: Iterable[RevisionRow]) -> dict[tuple[str, int], Receipts]:
     """Read what each of *revisions* says of them, by report and number; those that state days only are left out."""
     found = (
-        (row.report, row.revision, receipts_of(read_content(read_canonical(row.content)).production))
+        (row.report, row.revision, receipts_of(stored_content(row.content).production))
         for row in revisions
         if TIMED in row.content
     )

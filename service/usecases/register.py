@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from service.domain.canonical import canonical, sha256
+from service.domain.canonical import canonical
 from service.domain.errors import Conflict, Fault
 from service.domain.identifiers import new_identifier
 from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow
@@ -46,8 +46,8 @@ def register_operator(service: Service, command: Command, request: RegisterOpera
         work.add(row)
         document = operator_json(row)
         body = canonical(document)
-        happening = Happening("operator.registered", row.id, result_sha256=sha256(body))
-        Teller.of(work, now, command).tell(happening)
+        teller = Teller.of(work, now, command)
+        teller.tell(Happening("operator.registered", row.id, result_sha256=teller.digest(document, row.id)))
         return Answer(201, body, location=f"/v1/operators/{row.id}")
 
     return perform(service, command, effect)
@@ -83,8 +83,9 @@ def register_farm(service: Service, command: Command, request: RegisterFarm) -> 
         work.marking(now).place(operator.id, row.id, place.since)
         document = farm_json(row, [place])
         body = canonical(document)
-        happening = Happening("farm.registered", operator.id, row.id, result_sha256=sha256(body))
-        Teller.of(work, now, command).tell(happening)
+        teller = Teller.of(work, now, command)
+        digest = teller.digest(document, operator.id)
+        teller.tell(Happening("farm.registered", operator.id, row.id, result_sha256=digest))
         return Answer(201, body, location=f"/v1/farms/{row.id}")
 
     return perform(service, command, effect)

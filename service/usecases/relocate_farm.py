@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from service.domain.canonical import canonical, sha256
+from service.domain.canonical import canonical
 from service.store.rows import FarmPlaceRow
 from service.usecases.access import require, visible_farm
 from service.usecases.perform import perform_on
@@ -41,6 +41,7 @@ def relocate_farm(service: Service, command: Command, farm_id: str, request: New
 
     def read(work: UnitOfWork) -> Admission:
         work.lock_operator(visible_farm(work, command.principal, farm_id).id)
+        work.use_knowledge()
         return work.admission(command.principal.key, command.idempotency_key)
 
     def effect(work: UnitOfWork, now: datetime, _: Admission) -> Answer:
@@ -49,10 +50,11 @@ def relocate_farm(service: Service, command: Command, farm_id: str, request: New
         place = FarmPlaceRow(farm.id, request.since or ALWAYS, request.region, request.zone, at)
         work.add(place)
         work.marking(at).place(farm.operator, farm.id, _counts_from(place.since, known))
-        body = canonical(farm_json(farm, [*known, place]))
-        happening = Happening("farm.relocated", farm.operator, farm.id, result_sha256=sha256(body))
-        Teller.of(work, at, command).tell(happening)
-        return Answer(201, body, location=f"/v1/farms/{farm.id}")
+        document = farm_json(farm, [*known, place])
+        teller = Teller.of(work, at, command)
+        digest = teller.digest(document, farm.operator)
+        teller.tell(Happening("farm.relocated", farm.operator, farm.id, result_sha256=digest))
+        return Answer(201, canonical(document), location=f"/v1/farms/{farm.id}")
 
     return perform_on(service, command, read, effect)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from service.domain.canonical import canonical, read_canonical, sha256
 from service.domain.clock import instant_text
 from service.domain.errors import Refusal
+from service.kernel.assessing import lapsed_in
 from service.usecases.access import require, visible_assessment
 from service.usecases.assess_case import Grounds, assess_case
 from service.usecases.gathered_facts import facts_of
@@ -80,4 +81,6 @@ def _compute(reading: Reading, row: AssessmentRow) -> Json:
     library = recorded_library(reading).as_known_at(row.known_at)
     quotes = RecordedQuotes(lambda: nullcontext(reading), row.known_at)
     case, statements = facts_of(reading, library.schedule(row.schedule), row)
-    return assess_case(Grounds(library, quotes, row.known_at, statements), case).assessment.document
+    grounds = Grounds(library, quotes, row.known_at, statements)
+    lapsed = lapsed_in(read_canonical(row.document), library.by_sha256)
+    return assess_case(grounds, case, lapsed=lapsed).assessment.document

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
+from service.domain.canonical import read_canonical
 from service.domain.clock import instant_text
-from service.domain.money import Money
-from service.domain.periods import Period
-from service.domain.reports import CostLine, EnergyLine, Metering, ProductionLine, Supply
+from service.domain.report_documents import read_reported
 from service.usecases.requests import ReportContent
 
 if TYPE_CHECKING:
     from service.domain.canonical import Json
+    from service.domain.reports import EnergyLine, ProductionLine
+
+_KEPT: Final = 64  # contents: few, because each may have thousands of lines
 
 
 def content_json(content: ReportContent) -> dict[str, Json]:
@@ -26,14 +27,15 @@ def content_json(content: ReportContent) -> dict[str, Json]:
     }
 
 
+@lru_cache(maxsize=_KEPT)
+def stored_content(content: bytes) -> ReportContent:
+    """Read what was stored; the same bytes again, as of one report before and after a correction, are read once."""
+    return read_content(read_canonical(content))
+
+
 def read_content(document: Any) -> ReportContent:
     """Read what `content_json` wrote."""
-    return ReportContent(
-        period=_period(document["period"]),
-        energy=tuple(_energy_line(line) for line in document["energy"]),
-        production=tuple(_production_line(line) for line in document["production"]),
-        costs=tuple(CostLine(line["category"], _money(line["amount"])) for line in document["costs"]),
-    )
+    return ReportContent(*read_reported(document))
 
 
 def _energy_json(line: EnergyLine) -> dict[str, Json]:
@@ -58,37 +60,3 @@ def _production_json(line: ProductionLine) -> dict[str, Json]:
         "unit_price": None if declared is None else declared.as_json(),
         "price_source": "recorded" if declared is None else "declared",
     }
-
-
-def _energy_line(line: Any) -> EnergyLine:
-    return EnergyLine(
-        kwh=Decimal(line["kwh"]),
-        supply=Supply(line["supply"]),
-        metering=Metering(line["metering"]),
-        grid_connected=line["grid_connected"],
-        cost=None if line["cost"] is None else _money(line["cost"]),
-        span=None if line["start"] is None else _period(line),
-    )
-
-
-def _production_line(line: Any) -> ProductionLine:
-    return ProductionLine(
-        asset=line["asset"],
-        quantity=Decimal(line["quantity"]),
-        received_on=None if line["received_on"] is None else date.fromisoformat(line["received_on"]),
-        received_at=_instant(line.get("received_at")),
-        unit_price=None if line["unit_price"] is None else _money(line["unit_price"]),
-    )
-
-
-def _instant(text: str | None) -> datetime | None:
-    """Read an instant; revisions from before there were any lack the member."""
-    return None if text is None else datetime.fromisoformat(text)
-
-
-def _money(document: Any) -> Money:
-    return Money(Decimal(document["amount"]), document["currency"])
-
-
-def _period(document: Any) -> Period:
-    return Period(date.fromisoformat(document["start"]), date.fromisoformat(document["end"]))

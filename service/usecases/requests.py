@@ -27,13 +27,18 @@ class Command(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a write answers, as the very bytes that are kept with its effect, so that a replay gives them again."""
+    """
+    What a write answers, as the very bytes that are kept with its effect, so that a replay gives them again.
+
+    *promise* is signed: that the events of the write come into the log (`service.audit.promising`).
+    """
 
     status: int
     body: bytes
     etag: str | None = None
     location: str | None = None
     replayed: bool = False
+    promise: str | None = None
 
     @property
     def document(self) -> Any:

@@ -1,4 +1,4 @@
-"""What every use case works with: the store, the law as known, the clock; made once by whoever wires the service."""
+"""What every use case works with: the store, the law as known, the clock, what promises; made once, at the wiring."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from service.law.library import Library
 from service.usecases.bearers import Bearers
+from service.usecases.node import Node
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from service.audit.outside import Outside
+    from service.audit.promising import Promising
     from service.domain.clock import Clock
+    from service.evidence.policy import Policy
     from service.store.database import Database
     from service.store.unit_of_work import UnitOfWork
     from service.usecases.known_law import KnownLaw
@@ -19,12 +23,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The wired service of one process; *database* is none for a bare estimate in a terminal."""
+    """
+    The wired service of one process.
+
+    *database* is none for a bare estimate in a terminal; without *promising* writes are acknowledged by their answer
+    alone, and without *outside* nobody sees that the audit log is behind what was signed. *policy* says who witnesses
+    the log: nobody, where there is none. *node* is what this process knows of the start that it belongs to.
+    """
 
     database: Database | None
     law: Library | KnownLaw
     clock: Clock
+    promising: Promising | None = None
+    outside: Outside | None = None
+    policy: Policy | None = None
     bearers: Bearers = field(default_factory=Bearers)
+    node: Node = field(default_factory=Node)
 
     @property
     def library(self) -> Library:

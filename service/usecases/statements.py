@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.domain.canonical import read_canonical
 from service.domain.reports import OperatorKind, Place, Statement
-from service.usecases.report_content import read_content
+from service.usecases.report_content import stored_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +36,7 @@ def statements_of(
     """Read what each of *revisions* states, by its report; *known* tells whose each farm is and where it lay."""
     return {
         row.report: statement_of(
-            operators.get(known.owners[row.farm]), known.places[row.farm], read_content(read_canonical(row.content))
+            operators.get(known.owners[row.farm]), known.places[row.farm], stored_content(row.content)
         )
         for row in revisions
     }

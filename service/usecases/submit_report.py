@@ -13,6 +13,7 @@ from service.usecases.perform import perform_on
 from service.usecases.place_faults import farm_is_pointed_at
 from service.usecases.report_content import read_content
 from service.usecases.report_state import draft_etag, draft_of, refuse_overlap, require_match
+from service.usecases.taxpayer_records import after_what_was_found
 from service.usecases.tell import Teller
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def submit_report(service: Service, command: Command, report_id: str, if_match: 
     query = FilingQuery(principal=command.principal.key, key=command.idempotency_key, report=report_id)
 
     def effect(work: UnitOfWork, now: datetime, filing: Filing) -> Answer:
-        report = filing.report
+        now, report = after_what_was_found(filing, now), filing.report
         if report is None or not sees_operator(command.principal, filing.operator):
             raise missing("report", report_id)
         draft = draft_of(filing.draft, report.id)

@@ -47,7 +47,8 @@ class Known(NamedTuple):
 
     def having_read(self, revisions: Iterable[RevisionRow]) -> Known:
         """Return what is known when the content of *revisions* is too."""
-        return self._replace(receipts={**self.receipts, **receipts_by_revision(revisions)})
+        receipts = receipts_by_revision(revisions)
+        return self._replace(receipts={**self.receipts, **receipts}) if receipts else self
 
     def timed_near(self, days: Period) -> list[tuple[str, int]]:
         """Name the revisions that may state an instant of one of *days*."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from service.domain.periods import Period
 from service.store.errors import Retryable
@@ -21,12 +22,33 @@ if TYPE_CHECKING:
     from service.usecases.subjects import Membership
 
 
+_A_MOMENT: Final = timedelta(microseconds=1)
+
+
 class Touched(NamedTuple):
     """What is known, the operators by their identifiers, and the assessments that none supersedes."""
 
     known: Known
     operators: Mapping[str, OperatorRow]
     standing: tuple[AssessmentRow, ...]
+
+
+def after_what_was_found(filing: Filing, now: datetime) -> datetime:
+    """
+    Return *now*, or where a clock was ahead the first instant after all that *filing* found was recorded.
+
+    What is recorded last is then what was known last, however clocks go: an assessment knows what it was made of.
+    """
+    recorded = [
+        *(row.created_at for row in (*filing.locked, filing.operator, filing.farm, filing.report) if row is not None),
+        *(row.recorded_at for row in filing.places),
+        *(row.recorded_at for row in filing.memberships),
+        *(row.recorded_at for row in filing.locks),
+        *(row.known_at for row in filing.current),
+        *(row.submitted_at for row in (filing.revision,) if row is not None),
+    ]
+    last = max(recorded, default=now)
+    return last + _A_MOMENT if last > now else now
 
 
 def touched_by(
@@ -36,15 +58,15 @@ def touched_by(
     Return what is known at *now*, behind the locks of *filing*, of all whom *filed* touches under *schedules*.
 
     Raises:
-        Retryable: somebody joined or left a group after *now*; this filing cannot know it, and the next attempt can.
+        Retryable: something was recorded of another member after *now*, by a clock that is ahead of this one.
     """
-    if any(row.recorded_at > now for row in filing.memberships):
-        raise Retryable("busy", "Who belongs to the group has just changed. Send the same request again.")
     accepted = (filed, *(row for row in filing.accepted if row.report != filed.report))
     operators = {row.id: row for row in filing.locked}
     own = "" if filing.operator is None else filing.operator.id
     memberships = in_force(filing.memberships, now)
     others = reading.records(co_members(schedules, memberships, own), Period(filed.period_start, filed.period_end))
+    if any(place.recorded_at > now for each in others for place in each.places):
+        raise Retryable("busy", "Another member of the group has just changed. Send the same request again.")
     every = (Records(own, filing.places, accepted, filing.current), *others)
     return Touched(known_of(every, memberships), operators, tuple(row for each in every for row in each.current))
 

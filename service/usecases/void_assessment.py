@@ -17,7 +17,7 @@ from service.usecases.access import require, visible_assessment
 from service.usecases.closed_periods import refuse_locked
 from service.usecases.declarable import concern_of_assessment, locks_of_assessment
 from service.usecases.declare import refuse_withdrawn
-from service.usecases.perform import perform
+from service.usecases.perform import perform_on
 from service.usecases.requests import Answer
 from service.usecases.tell import Happening, Teller
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.domain.canonical import Json
+    from service.store.reading import Admission
     from service.store.unit_of_work import UnitOfWork
     from service.usecases.requests import Command
     from service.usecases.service import Service
@@ -40,9 +41,13 @@ def void_assessment(service: Service, command: Command, identifier: str, reason:
     """
     require(command.principal, "assessments:declare")
 
-    def effect(work: UnitOfWork, now: datetime) -> Answer:
+    def read(work: UnitOfWork) -> Admission:
+        work.lock_operators([visible_assessment(work, command.principal, identifier).operator])
+        work.use_knowledge()
+        return work.admission(command.principal.key, command.idempotency_key)
+
+    def effect(work: UnitOfWork, now: datetime, _: Admission) -> Answer:
         row = visible_assessment(work, command.principal, identifier)
-        work.lock_operators([row.operator])
         refuse_withdrawn(work, row)
         _refuse_settled(work, row)
         concern = concern_of_assessment(work, service.library, row)
@@ -54,7 +59,7 @@ def void_assessment(service: Service, command: Command, identifier: str, reason:
         Teller.of(work, now, command).tell(happening)
         return Answer(201, body, location=f"/v1/assessments/{row.id}")
 
-    return perform(service, command, effect)
+    return perform_on(service, command, read, effect)
 
 
 def void_json(row: AssessmentVoidRow) -> dict[str, Json]:

@@ -41,15 +41,16 @@ def work(
     *,
     needed: Callable[[], bool] = lambda: True,
     jobs: Callable[[], bool] = lambda: False,
+    keep_log: Callable[[], object] = lambda: None,
 ) -> None:
     """
     Give waiting events their places until *stop* is set, or while *needed* says that somebody wants it.
 
-    In between, do a piece of the next of the *jobs*, which say whether there was any.
+    In between, *keep_log* signs what has its place, and *jobs* do a piece of work and say whether there was any.
     """
     _log.info("working", database=database.url.partition(":")[0])
     while not stop.is_set() and needed():
-        stop.wait(_step(database, jobs))
+        stop.wait(_step(database, jobs, keep_log))
     _log.info("stopped")
 
 
@@ -59,10 +60,11 @@ def same_parent() -> Callable[[], bool]:
     return lambda: os.getppid() == parent
 
 
-def _step(database: Database, jobs: Callable[[], bool]) -> float:
+def _step(database: Database, jobs: Callable[[], bool], keep_log: Callable[[], object]) -> float:
     """Do one piece of work of each kind, and return how long to rest after it."""
     try:
         sequenced = sequence_pending(database)
+        keep_log()
         worked = jobs()
     except Unavailable as refusal:
         _log.warning("unavailable", code=refusal.code, detail=refusal.detail)

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
+from service.evidence.promises import from_header, read_promise
 from tests.api import Api, Reply
+from tests.contract.erasing import CHANGING as ERASING
+from tests.contract.erasing import OF_ERASURE
 from tests.contract.grouping import CHANGING as CHANGING_GROUPS
 from tests.contract.grouping import OF_GROUPS
 from tests.contract.law_texts import CLIFF, DRAFT
@@ -32,6 +35,13 @@ def _russian(api: Api, **changes: object) -> Reply:
 
 def _report(api: Api, world: World, **changes: object) -> Reply:
     return api.post("/v1/reports", {"farm": world.first.farm, "period": NEXT_QUARTER, "energy": statement(), **changes})
+
+
+def _newly_told(api: Api, world: World) -> str:
+    """Tell an event that no checkpoint covers; return its identifier."""
+    place = {"name": "Hall 7", "region": "KZ-55", "zone": None, "time_zone": "Asia/Almaty"}
+    made = api.post("/v1/farms", {"operator": world.first.operator, **place})
+    return read_promise(from_header(made.headers["Hashlevy-Promise"]).text).events[0].event
 
 
 def _same_name_for_another_request(api: Api, world: World) -> Reply:
@@ -120,6 +130,7 @@ DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
     "unauthenticated": lambda api, _: api.bearing(None).get("/v1/farms"),
     "insufficient-scope": lambda api, _: api.get("/v1/keys"),
     "not-found": lambda api, world: api.get(f"/v1/reports/{world.second.report}"),
+    "not-included-yet": lambda api, world: api.get(f"/v1/events/{_newly_told(api, world)}/receipt"),
     "schedule-not-found": lambda api, _: api.get("/v1/schedules/kz.none"),
     "version-not-found": lambda api, _: api.get("/v1/schedules/kz.digital_mining_fee/versions/1066"),
     "not-yet-in-force": lambda api, _: api.get(f"{_EFFECTIVE}kz.digital_mining_fee&on=1066-10-14"),
@@ -131,6 +142,7 @@ DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
     "live-tenant": lambda api, world: api.get(f"/v1/test/clock?operator={world.first.operator}"),
     "invalid-state": lambda api, world: api.delete(_SUBMITTED.format(world)),
     "stale-revision": lambda api, world: api.delete(DRAFT_PATH.format(world), if_match='"another"'),
+    "not-acceptable": lambda api, _: api.get("/v1/exports/reports", Accept="image/png"),
     "payload-too-large": lambda api, _: api.ask(
         "POST", "/v1/estimates", headers={"Content-Type": "application/json"}, body=b" " * (1024 * 1024 + 1)
     ),
@@ -157,12 +169,15 @@ DESERVED: Final[dict[str, Callable[[Api, World], Reply]]] = {
     "reference-rate-missing": lambda api, _: _late_interest(api, rates=None),
     "payment-reversed": _reversed_twice,
     **OF_GROUPS,
+    **OF_ERASURE,
     "idempotency-key-reused": _same_name_for_another_request,
     "precondition-required": lambda api, world: api.post(f"{DRAFT_PATH.format(world)}/submit"),
 }
 
 CHANGING: Final = {
     *UNSETTLING,
+    *ERASING,
+    "not-included-yet",
     *("duplicate-reference", "idempotency-key-reused", "period-fixed", "payment-reversed"),
     *("cliffs-unacknowledged", "version-known", "four-eyes-required", "signature-refused"),
     *CHANGING_GROUPS,

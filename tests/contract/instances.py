@@ -22,7 +22,7 @@ _KNOWN: Final = frozenset(
         *("type", "enum", "anyOf", "allOf", "not", "description", "default", "examples"),
         *("properties", "required", "additionalProperties", "minProperties"),
         *("items", "minItems", "maxItems", "uniqueItems"),
-        *("pattern", "format", "minLength", "maxLength"),
+        *("pattern", "format", "minLength", "maxLength", "minimum", "maximum"),
     }
 )
 _CHARACTERS: Final = st.characters(codec="utf-8")
@@ -88,7 +88,12 @@ def _strings(said: dict[str, Any]) -> SearchStrategy[Any]:
     return drawn
 
 
+def _whole(said: Mapping[str, Any]) -> SearchStrategy[Any]:
+    return st.integers(said.get("minimum"), said.get("maximum"))
+
+
 _BY_TYPE: Final[dict[str, Callable[[dict[str, Any]], SearchStrategy[Any]]]] = {
+    "integer": _whole,
     "object": _objects,
     "array": _arrays,
     "string": _strings,

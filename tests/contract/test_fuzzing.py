@@ -25,6 +25,8 @@ from tests.databases import SqliteFolder
 from tests.openapi import PATH, operations
 from tests.world import World, close_app, furnish, open_app
 
+pytestmark = pytest.mark.thorough
+
 schemathesis.openapi.format("iana-time-zone", st.sampled_from(("Asia/Almaty", "Europe/Moscow", "Etc/GMT+5")))
 schemathesis.openapi.format("cursor", st.from_regex(r"rep_[0-9a-hjkmnp-tv-z]{26}\Z").map(hidden))
 schemathesis.openapi.format(

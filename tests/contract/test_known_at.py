@@ -37,6 +37,10 @@ def test_before_anything_was_recorded_there_was_nothing(standing_app: Flask, wor
 
     if operation.startswith("list") and "{" not in asked.path:
         assert [] == reply.document["items"]
+    elif operation.startswith("export"):
+        assert 1 == len(reply.body.splitlines())  # the header row
+    elif asked.path.endswith("/totals"):
+        assert (0, []) == (reply.document["lines"], reply.document["sums"])
     else:
         assert 404 == reply.status
         assert "2020-01-01T00:00:00.000000Z" in reply.document["detail"]

@@ -53,7 +53,9 @@ class Past:
 
     def _register(self) -> None:
         first = self.world.first
-        _done(self.administrator.post("/v1/operators", {"kind": "legal_entity", "name": "Ust-Kamenogorsk LLP"}))
+        new = _done(self.administrator.post("/v1/operators", {"kind": "legal_entity", "name": "Ust-Kamenogorsk LLP"}))
+        joining = {"operator": new.document["id"], "since": "2025-02-01"}
+        _done(self.administrator.post(f"/v1/groups/{first.group}/members", joining))
         hall = {"operator": first.operator, "name": "Hall 2", "region": "KZ-55", "time_zone": "Asia/Almaty"}
         _done(self.own.post("/v1/farms", hall))
         _done(self.own.post(f"/v1/farms/{first.farm}/places", {"region": "KZ-10", "since": "2025-12-15"}))
@@ -123,7 +125,8 @@ def test_every_past_answer_comes_out_again(app: Flask, world: World, tmp_path: P
     """
     Of all reads and estimates that can be asked with the knowledge of an instant.
 
-    Meanwhile: registrations, a move, an amendment with its declaration, a reversal, decisions of an authority, revised
+    Meanwhile: registrations, a new member of a group, a move,
+    an amendment with its declaration, a reversal, decisions of an authority, revised
     prices and rates, a corrected text of law and a withdrawn one.
     """
     past = Past(app, world)

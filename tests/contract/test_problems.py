@@ -10,7 +10,7 @@ from flask import Flask
 
 from service.domain.errors import Conflict, Nonsense, NotFound, Refusal, Stale, Unavailable
 from service.serving.raw_problems import write_problem
-from service.store import postgres
+from service.store import postgres_pool
 from service.store.database import Database
 from tests.api import Api
 from tests.contract.deserving import CHANGING, DESERVED, DRAFT_PATH, estimate
@@ -32,9 +32,13 @@ _BROKEN: Final[dict[str, tuple[type[Refusal], str, str]]] = {
     "too-many-digits": (Nonsense, *_SUBMIT),
     "database-unreachable": (Unavailable, *_GET_REPORTS),
     "database-not-migrated": (Unavailable, "GET", "/readyz"),
+    "audit-log-frozen": (Unavailable, "GET", "/readyz"),
+    "keys-unusable": (Unavailable, "GET", "/readyz"),
+    "audit-log-damaged": (Unavailable, "GET", "/log/v1/tile/0/000"),
     "unavailable": (Unavailable, "GET", "/readyz"),
     "storage-full": (Unavailable, *_SUBMIT),
     "storage-unsafe": (Unavailable, *_SUBMIT),
+    "database-role-refused": (Unavailable, *_GET_REPORTS),
     "busy": (Unavailable, *_SUBMIT),
     "lost-race": (Unavailable, *_SUBMIT),
     "undone": (Unavailable, *_SUBMIT),
@@ -116,7 +120,7 @@ def test_a_request_that_waits_too_long_for_another_is_told_to_come_again(
     app: Flask, first: Api, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Here the other one holds the farm; SQLite has one writer at a time and says `busy`."""
-    monkeypatch.setitem(postgres.SETTINGS, "lock_timeout", "100ms")
+    monkeypatch.setitem(postgres_pool.SETTINGS, "lock_timeout", "100ms")
     path, store = f"/v1/reports/{world.first.draft}", service_of(app).store
     etag = first.get(path).etag
     store.close()  # what is opened from here on has the short timeout
@@ -147,6 +151,7 @@ def _break(path: str, broken: Callable[..., NoReturn], monkeypatch: pytest.Monke
     views: dict[str, str] = {
         "/v1/schedules/effective": "service.http.routes.schedules.effective_version",
         "/readyz": "service.store.database.Database.ready",
+        "/log/v1/tile/0/000": "service.http.routes.log.read_tile",
         "/v1/reports": "service.http.routes.reports.list_reports",
         _SUBMIT[1]: "service.http.routes.reports.submit_report",
     }

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from service.domain.errors import Refusal
 from service.http.schemas.declarations import DECLARING
+from service.http.schemas.erasure import ERASURE_CONFIRMATION, ERASURE_WISH, NEW_RETENTION_RULE
 from service.http.schemas.estimates import ESTIMATE, OPERATOR_ESTIMATE
 from service.http.schemas.farms import NEW_FARM, NEW_PLACE
 from service.http.schemas.groups import END, MEMBER, NEW_GROUP
@@ -28,8 +29,13 @@ from service.http.strict_json import read_object
 from tests.contract.instances import instances, spoiled
 from tests.openapi import examples, operations, validator
 
+pytestmark = pytest.mark.thorough
+
 _SHAPES: Final[dict[str, Shape[Any]]] = {
     "createEstimate": ESTIMATE,
+    "requestErasure": ERASURE_WISH,
+    "confirmErasure": ERASURE_CONFIRMATION,
+    "recordRetentionRule": NEW_RETENTION_RULE,
     "estimateLateInterest": LATE_INTEREST,
     "notePayment": NEW_PAYMENT,
     "reversePayment": REVERSAL,

@@ -104,7 +104,7 @@ def test_every_refusal_has_a_problem_and_every_problem_its_status(operation: Ope
 
 @pytest.mark.parametrize("operation", list(operations().values()), ids=list(operations()))
 def test_every_write_asks_for_a_key_and_for_its_own_name(operation: Operation) -> None:
-    """Idempotency-Key on all that changes something; If-Match where a state is changed."""
+    """Idempotency-Key on all that changes something, which is promised; If-Match where a state is changed."""
     security = operation.said.get("security", specification()["security"])
     headers = {each["name"] for each in operation.parameters if each["in"] == "header" and each.get("required")}
     changes = operation.method != "GET" and operation.id not in {
@@ -118,6 +118,9 @@ def test_every_write_asks_for_a_key_and_for_its_own_name(operation: Operation) -
     assert ("If-Match" in headers) == (operation.id in {"changeReport", "submitReport", "amendReport", *steps})
     if changes:
         assert [{"key": []}] == security
+    said = operation.said["responses"].items()
+    promised = {status for status, each in said if "Hashlevy-Promise" in resolved(each).get("headers", {})}
+    assert promised == {status for status, _ in said if changes and status.startswith("2")}
 
 
 def test_requests_are_closed_and_bounded() -> None:

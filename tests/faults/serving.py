@@ -15,10 +15,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from tests.faults.tied import TIED
+
 _MARK: Final = "HASHLEVY_TEST_MARK"
 _ROOT: Final = Path(__file__).parents[2]
 _ADDRESS: Final = re.compile(r"answers at http://127\.0\.0\.1:([0-9]+)")
-_START_SECONDS: Final = 120
+_START_SECONDS: Final = 200
 _END_SECONDS: Final = 60
 
 
@@ -32,11 +34,14 @@ class Serving:
             **os.environ,
             "PYTHONPATH": str(_ROOT),
             "DATABASE_URL": f"sqlite:///{folder}/hashlevy.db",
+            "HASHLEVY_CHECKPOINT_FILE": f"{folder}/last-checkpoint",  # all tests have one origin, each a log of its own
             "TMPDIR": str(folder),
+            "HASHLEVY_KEYS_DIRECTORY": f"{folder}/keys",
             _MARK: self.mark,
             **environment,
         }
-        self._command = [sys.executable, "-m", "service", "serve", *(options or ("--port", "0", "--workers", "1"))]
+        asked = options or ("--port", "0", "--workers", "1")
+        self._command = [*TIED, sys.executable, "-m", "service", "serve", *asked]
         self._log = folder / "stderr"
         # A file and no pipe: a server that says nothing is given up, and reading a pipe would wait for its next word.
         self._output = folder / f"stdout-{self.mark}"
@@ -59,7 +64,8 @@ class Serving:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Make an end of whatever is left."""
-        for process in [self.process.pid, *self.left()]:
+        running = [self.process.pid] if self.process.poll() is None else []
+        for process in [*running, *self.left()]:
             try:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
@@ -103,6 +109,11 @@ class Serving:
     def told(self) -> str:
         """What it told on standard output."""
         return self._output.read_text(encoding="utf-8")
+
+    @property
+    def key(self) -> str:
+        """The first key, which it shows when it issues it."""
+        return next(line.split()[-1] for line in self.told.splitlines() if "first administrator" in line)
 
     @property
     def log(self) -> str:

@@ -30,7 +30,10 @@ from service.usecases.service import Service
 from tests.integration.usecases.conftest import command, content
 from tests.processes import be_mortal
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning"),
+]
 
 EQUAL_REQUESTS: Final = 64
 KILLS: Final = 14

@@ -34,6 +34,8 @@ from service.usecases.requests import NewReport, RegisterFarm, RegisterOperator
 from service.usecases.service import Service
 from tests.integration.usecases.conftest import command, content
 
+pytestmark = pytest.mark.thorough
+
 START: Final = datetime(2026, 11, 1, tzinfo=UTC)
 FEE: Final = "kz.digital_mining_fee"
 CORRECTED: Final = "30000000.00"  # ten gigawatt-hours at three tenge instead of two

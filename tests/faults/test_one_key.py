@@ -89,6 +89,7 @@ def test_equal_requests_from_threads_have_one_effect_and_one_answer(migrated_url
     assert dict.fromkeys(effects(migrated_url), REQUESTS) == answers
 
 
+@pytest.mark.fault("64 equal requests at once", "from threads and from processes, on both databases")
 def test_equal_requests_from_processes_have_one_effect_and_one_answer(migrated_url: str) -> None:
     """What one process knows, the others have to learn from the database."""
     answers = Counter(ask_from_processes(migrated_url, answer_once))
@@ -96,6 +97,7 @@ def test_equal_requests_from_processes_have_one_effect_and_one_answer(migrated_u
     assert dict.fromkeys(effects(migrated_url), REQUESTS) == answers
 
 
+@pytest.mark.control("64 equal requests at once", "without a key")
 def test_without_the_key_each_request_has_its_own_effect(migrated_url: str) -> None:
     """The negative control."""
     answers = ask_from_threads(migrated_url, answer_without_the_key, REQUESTS)

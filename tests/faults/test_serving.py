@@ -20,6 +20,8 @@ import pytest
 from tests.faults.serving import Serving
 from tests.unit.http.bodies import example
 
+pytestmark = pytest.mark.thorough
+
 PATIENCE_SECONDS: Final = 60
 
 
@@ -44,7 +46,7 @@ def test_the_three_things_to_try_work_when_pasted(running: Serving) -> None:
 
 def test_the_worker_gives_events_their_places(running: Serving) -> None:
     """Issuing the first key was the first thing that happened; soon it can be read."""
-    bearer = {"Authorization": f"Bearer {_key(running)}"}
+    bearer = {"Authorization": f"Bearer {running.key}"}
     latest = time.monotonic() + 30
     while not (events := running.ask("GET", "/v1/events?limit=200", **bearer)[1]["items"]):
         assert time.monotonic() < latest
@@ -60,13 +62,13 @@ def test_the_worker_can_run_alone_and_ends_when_asked(running: Serving, tmp_path
         command = [sys.executable, "-m", "service", "worker"]
         alone = subprocess.Popen(command, env=running.environment, stderr=output)
     latest = time.monotonic() + PATIENCE_SECONDS
-    while b"\n" not in log.read_bytes() and time.monotonic() < latest:
+    while b'"working"' not in log.read_bytes() and time.monotonic() < latest:
         time.sleep(0.05)
 
     alone.terminate()
 
     assert 0 == alone.wait(PATIENCE_SECONDS)
-    assert ["working", "stopped"] == [json.loads(line)["event"] for line in log.read_text().splitlines()]
+    assert ["started", "working", "stopped"] == [json.loads(line)["event"] for line in log.read_text().splitlines()]
 
 
 def test_each_line_of_the_log_is_json_and_the_key_is_in_none(running: Serving) -> None:
@@ -76,7 +78,7 @@ def test_each_line_of_the_log_is_json_and_the_key_is_in_none(running: Serving) -
     events = [json.loads(line) for line in running.log.splitlines()]
 
     assert "request" in {event["event"] for event in events}
-    assert _key(running) not in running.log
+    assert running.key not in running.log
 
 
 def test_figures_are_added_up_over_the_worker_processes(running: Serving) -> None:
@@ -220,7 +222,3 @@ def test_health_is_bad_where_nothing_serves(tmp_path: Path) -> None:
     environment = Serving(tmp_path).environment
 
     assert 1 == subprocess.call(asked, env=environment, timeout=PATIENCE_SECONDS)
-
-
-def _key(serving: Serving) -> str:
-    return next(line.split()[-1] for line in serving.told.splitlines() if "first administrator" in line)

@@ -24,7 +24,10 @@ from service.store import exchange, rows, sqlite
 from service.store.database import Database
 from tests.processes import be_mortal
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning"),
+]
 
 ROUNDS: Final = 5
 NOW: Final = datetime(2026, 11, 1, tzinfo=UTC)

@@ -9,6 +9,8 @@ from click.testing import Result
 
 from tests.integration.terminals import Terminal, line, told
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def hudson(prepared: Terminal) -> list[str]:

@@ -119,8 +119,8 @@ def test_an_import_that_records_something_is_told_to_the_audit_log(service: Serv
     import_prices(service, COMMAND, file)
 
     with service.store.reading() as reading:
-        ((_, waiting),) = reading.pending_events(10)
-        event = reading.event(waiting)
+        (waiting,) = reading.waiting_events(10)
+        event = reading.event(waiting.event)
 
     assert event is not None
     assert "prices.recorded" == event.type

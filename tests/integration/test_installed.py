@@ -17,6 +17,8 @@ from typing import Any, Final
 
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 _ROOT: Final = Path(__file__).parents[2]
 _WHEEL: Final[dict[str, Any]] = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"][
     "build"

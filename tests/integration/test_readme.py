@@ -18,6 +18,8 @@ from click.testing import CliRunner
 
 from service.cli.main import hashlevy
 
+pytestmark = pytest.mark.thorough
+
 ROOT: Final = Path(__file__).parents[2]
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
 SERVE: Final = "./run serve\n"
@@ -35,6 +37,7 @@ _MASKS: Final = (
     (re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{8}\.\.\."), "SHA256"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"), "INSTANT"),
     (re.compile(r"127\.0\.0\.1:\d+"), "ADDRESS"),
+    (re.compile(r"\bentry \d+ of \d+|\bEntry \d+"), "ENTRY"),
 )
 
 
@@ -79,10 +82,11 @@ class Server:
     """`./run serve`, as this interpreter runs it, on a free port and a database of its own."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._output = folder / "serve.txt"
         self._environment = {
-            **os.environ, "DATABASE_URL": f"sqlite:///{folder / 'readme.db'}", "PYTHONPATH": str(ROOT),
-            "HASHLEVY_WORKERS": "1",
+            **os.environ, "DATABASE_URL": f"sqlite:///{folder / 'hashlevy.db'}", "PYTHONPATH": str(ROOT),
+            "HASHLEVY_WORKERS": "1", "HASHLEVY_CHECKPOINT_FILE": f"{folder}/last-checkpoint", "LC_ALL": "C.UTF-8",
         }  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -118,6 +122,11 @@ class Server:
         found = re.search(r"http://127\.0\.0\.1:\d+", self.told)
         assert found is not None
         return found[0]
+
+    @property
+    def folder(self) -> Path:
+        """Where it keeps what it keeps in `var` by itself."""
+        return self._folder
 
     @property
     def environment(self) -> dict[str, str]:
@@ -164,6 +173,8 @@ class Terminal:
         commands = commands.replace("hashlevy_...", self._server.key)
         commands = commands.replace("http://127.0.0.1:8000", self._server.address)
         commands = commands.replace("./run hashlevy", f"{sys.executable} -P -m service")
+        commands = commands.replace("./run verifier", f"{sys.executable} -P -m checks.archive dist")
+        commands = re.sub(r"(?<= )(?:var|dist)\b", str(self._server.folder), commands)
         return _COPIED.sub(self._copied, commands)
 
     def _copied(self, match: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from service.domain.canonical import canonical
 from service.domain.clock import instant_text
 from service.http.context import SERVICE
 from service.store.database import Database
+from service.store.grants import DatabaseRole
 from tests.integration.terminals import Terminal, line, told
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +54,7 @@ def test_an_estimate_on_a_database_that_is_not_migrated_uses_the_shipped_law(ter
 def test_an_estimate_is_the_same_as_over_http(prepared: Terminal, database_url: str) -> None:
     """One truth about shape and law: the two documents are equal."""
     request = json.loads(ESTIMATE) | {"known_at": instant_text(system_clock())}
-    app = create_app(Config(database_url=database_url))
+    app = create_app(replace(Config.from_environment(), database_url=database_url))
 
     over_http = app.test_client().post("/v1/estimates", json=request)
     app.extensions[SERVICE].store.close()
@@ -125,7 +127,7 @@ def test_a_key_is_shown_once_and_can_be_revoked(prepared: Terminal) -> None:
 def test_the_audit_log_is_listed_in_its_order_from_any_position(prepared: Terminal, database_url: str) -> None:
     """Once the worker has given events their places, they are read from there on, without gaps."""
     database = Database(database_url)
-    while sequence_pending(database):
+    while sequence_pending(database.acting_as(DatabaseRole.SEQUENCER)):
         pass
     database.close()
 

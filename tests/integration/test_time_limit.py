@@ -11,6 +11,8 @@ from typing import Final
 
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 _ROOT: Final = Path(__file__).parents[2]
 _PATIENCE_SECONDS: Final = 120
 _CONFTEST: Final = """

@@ -67,3 +67,12 @@ def test_the_service_and_the_worker_share_one_image_and_one_database() -> None:
     assert service["image"] == worker["image"]
     assert service["environment"] == worker["environment"]
     assert service["environment"]["DATABASE_URL"].endswith("@database/hashlevy")
+
+
+def test_the_service_and_the_worker_share_the_keys_of_the_log() -> None:
+    """They are on a volume that both have, where the image keeps them."""
+    (volume,) = re.findall(r"^VOLUME (\S+)$", _DOCKERFILE, re.MULTILINE)
+    (keys,) = re.findall(r"HASHLEVY_KEYS_DIRECTORY=(\S+)", _DOCKERFILE)
+
+    assert [[f"keys:{volume}"]] * 2 == [_COMPOSE["services"][name]["volumes"] for name in ("service", "worker")]
+    assert Path(volume) in Path(keys).parents

@@ -40,7 +40,7 @@ def test_the_development_lock_satisfies_every_command(run: ModuleType, build: Ca
     """One environment serves and tests, because the development lock holds the other one whole."""
     build(run.DEVELOPMENT)
 
-    assert [True] * 5 == [run.satisfied(lock) for lock, _ in run.COMMANDS.values()]
+    assert [True] * 7 == [run.satisfied(lock) for lock, _ in run.COMMANDS.values()]
 
 
 def test_the_runtime_lock_satisfies_what_runs_the_service_alone(run: ModuleType, build: Callable[[Path], None]) -> None:
@@ -48,7 +48,7 @@ def test_the_runtime_lock_satisfies_what_runs_the_service_alone(run: ModuleType,
     build(run.RUNTIME)
     satisfied = {name for name, (lock, _) in run.COMMANDS.items() if run.satisfied(lock)}
 
-    assert {"serve", "hashlevy"} == satisfied
+    assert {"serve", "hashlevy", "verifier"} == satisfied
 
 
 def test_a_changed_lock_is_not_satisfied_by_an_old_environment(run: ModuleType, build: Callable[[Path], None]) -> None:
@@ -111,7 +111,7 @@ def test_an_unknown_command_is_told_the_known_ones(run: ModuleType) -> None:
     with pytest.raises(SystemExit) as refused:
         run.main("deploy")
 
-    assert "{serve,hashlevy,test,check,bench}" in str(refused.value)
+    assert "{serve,hashlevy,verifier,test,check,bench,faults}" in str(refused.value)
     assert not run.VENV.exists()
 
 

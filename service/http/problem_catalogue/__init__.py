@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from service.http.problem_catalogue.erasure import ERASURE
 from service.http.problem_catalogue.law import LAW
 from service.http.problem_catalogue.obligations import OBLIGATIONS
 from service.http.problem_catalogue.publishing import PUBLISHING
@@ -16,5 +17,5 @@ from service.http.problem_catalogue.requests import REQUESTS
 from service.http.problem_catalogue.service import SERVICE
 
 CATALOGUE: Final = {
-    problem.code: problem for problem in (*REQUESTS, *RECORDS, *OBLIGATIONS, *LAW, *PUBLISHING, *SERVICE)
+    problem.code: problem for problem in (*REQUESTS, *RECORDS, *OBLIGATIONS, *LAW, *PUBLISHING, *ERASURE, *SERVICE)
 }

@@ -80,6 +80,15 @@ REQUESTS: Final = (
          "Проверьте адрес и идентификатор в нём, а также что ключ видит этого налогоплательщика."),
     ),
     problem_type(
+        "not-included-yet", 404,
+        ("Not in the log yet",
+         "It is kept and comes into the audit log within the promised time; no signed checkpoint covers it yet.",
+         "Ask again after the seconds of Retry-After, or send Prefer: wait=5 to be answered as soon as it is."),
+        ("Ещё не в журнале",
+         "Событие сохранено и попадёт в журнал в обещанный срок; подписанной контрольной точки с ним пока нет.",
+         "Повторите запрос через указанное в Retry-After число секунд или отправьте заголовок Prefer: wait=5."),
+    ),
+    problem_type(
         "method-not-allowed", 405,
         ("Method not allowed",
          "The address exists, but not for this method.",
@@ -87,6 +96,15 @@ REQUESTS: Final = (
         ("Метод не поддерживается",
          "Такой адрес есть, но не для этого метода.",
          "В заголовке Allow перечислены методы этого адреса."),
+    ),
+    problem_type(
+        "not-acceptable", 406,
+        ("Not in a form that you take",
+         "What was asked for can be had, but in none of the media types that the header Accept allows.",
+         "Send Accept with one of the media types that the detail names, or without that header."),
+        ("Нет в принимаемом вами виде",
+         "Запрошенное есть, но ни в одном из видов, которые допускает заголовок Accept.",
+         "Отправьте Accept с одним из видов, названных в detail, или без этого заголовка."),
     ),
     problem_type(
         "payload-too-large", 413,

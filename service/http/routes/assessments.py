@@ -6,15 +6,20 @@ from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, Response
 
-from service.http.answers import json_answer, written
+from service.http.answers import json_answer, text_answer, written
 from service.http.authentication import principal
 from service.http.bodies import refuse_body
 from service.http.context import service
 from service.http.fields import Identifier
 from service.http.idempotency import bare_command
 from service.http.paging import KnownPagedShape, listed
+from service.http.preferences import waited
 from service.http.queries import parameters, takes
+from service.http.schemas.disclosures import OPEN
 from service.http.schemas.instants import KNOWN_AT, known_at
+from service.http.witnessed import witnessed
+from service.usecases.disclose import disclose
+from service.usecases.inclusion import receipt_of_assessment
 from service.usecases.read import list_assessments, read_assessment, read_lines, read_trace
 from service.usecases.reassess import read_differences, reassess
 from service.usecases.replay import replay
@@ -77,6 +82,22 @@ def read_its_trace(assessment: str) -> Response:
 def read_its_differences(assessment: str) -> Response:
     """Read what a reassessment changed, and why."""
     return json_answer(read_differences(service(), principal(), assessment, known_at()))
+
+
+@ASSESSMENTS.get("/<assessment>/receipt", endpoint="readAssessmentReceipt")
+def read_its_receipt(assessment: str) -> Response:
+    """Read the proof that the event of an assessment is in the audit log."""
+    bearer = principal()
+    found = waited(lambda: receipt_of_assessment(service(), bearer, assessment))
+    return text_answer(found.text, *witnessed(found))
+
+
+@ASSESSMENTS.get("/<assessment>/disclosure", endpoint="readDisclosure")
+@takes(OPEN)
+def read_its_disclosure(assessment: str) -> Response:
+    """Read all that it takes to compute an assessment again."""
+    bearer, opening = principal(), parameters()
+    return json_answer(waited(lambda: disclose(service(), bearer, assessment, opening)))
 
 
 @ASSESSMENTS.post("/<assessment>/reassess", endpoint="reassessAssessment")

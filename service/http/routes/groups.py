@@ -10,9 +10,10 @@ from service.http.answers import json_answer, written
 from service.http.authentication import principal
 from service.http.context import service
 from service.http.idempotency import command
-from service.http.paging import PAGE, listed, page
+from service.http.paging import KNOWN_PAGE, listed, page
 from service.http.queries import takes
 from service.http.schemas.groups import END, MEMBER, NEW_GROUP
+from service.http.schemas.instants import KNOWN_AT, known_at
 from service.usecases.group_views import list_groups, read_group
 from service.usecases.groups import add_member, end_membership, form_group
 
@@ -27,16 +28,17 @@ def form() -> Response:
 
 
 @GROUPS.get("", endpoint="listGroups")
-@takes(PAGE)
+@takes(KNOWN_PAGE)
 def list_all() -> Response:
     """List the groups that the key sees."""
     return listed(list_groups(service(), principal(), page()))
 
 
 @GROUPS.get("/<group>", endpoint="readGroup")
+@takes(KNOWN_AT)
 def read(group: str) -> Response:
     """Read a group."""
-    return json_answer(read_group(service(), principal(), group))
+    return json_answer(read_group(service(), principal(), group, known_at()))
 
 
 @GROUPS.post("/<group>/members", endpoint="addMember")

@@ -6,22 +6,31 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from service.http.answers import json_answer, written
+from service.http.answers import json_answer, streamed, written
 from service.http.authentication import principal
 from service.http.bodies import json_body
 from service.http.context import service
 from service.http.idempotency import command
 from service.http.paging import KNOWN_PAGE, listed, page
+from service.http.preferences import waited
 from service.http.queries import takes
 from service.http.schemas.estimates import OPERATOR_ESTIMATE
 from service.http.schemas.instants import KNOWN_AT, known_at
 from service.http.schemas.operators import NEW_OPERATOR
 from service.usecases.estimate_operator import estimate_operator
 from service.usecases.known_at import refuse_future
+from service.usecases.operator_stream import operator_stream
 from service.usecases.read import list_operators, read_operator
 from service.usecases.register import register_operator
 
 OPERATORS: Final = Blueprint("operators", __name__, url_prefix="/v1/operators")
+
+
+@OPERATORS.get("/<operator>/stream", endpoint="readStream")
+def read_its_stream(operator: str) -> Response:
+    """Read all events of an operator, with the proof that they are all."""
+    bearer = principal()
+    return streamed(waited(lambda: operator_stream(service(), bearer, operator)))
 
 
 @OPERATORS.post("", endpoint="registerOperator")

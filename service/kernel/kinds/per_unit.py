@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from service.domain.canonical import Json
+from collections.abc import Callable
+
 from service.kernel.arithmetic import N, Registers, Step, T
-from service.kernel.kinds.kind import Kind
-from service.kernel.reading import Reading
+from service.kernel.kinds.kind import Description, Kind
+from service.kernel.reading import Names, Reading
 from service.kernel.scope import Scope
 from service.law.components import Percent, PerUnit
 
@@ -23,6 +24,7 @@ class PerUnitKind(Kind[PerUnit | Percent]):
 
         return per_unit
 
-    def describe(self, component: PerUnit | Percent, reading: Reading) -> dict[str, Json]:
-        """Write the rate in its written scale, and the unit it is for one of."""
-        return {"rate": f"{component.rate:f}", "per": reading.unit(component.of)}
+    def describing(self, component: PerUnit | Percent, names: Names) -> Callable[[Reading], Description]:
+        """Write the rate in its written scale, and the unit it is for one of: the same in every case."""
+        said: Description = {"rate": f"{component.rate:f}", "per": names.units.get(component.of)}
+        return lambda _: said

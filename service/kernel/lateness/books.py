@@ -12,6 +12,7 @@ from service.domain.errors import NotFound
 from service.domain.periods import Period
 from service.kernel.lateness.debts import Debt
 from service.kernel.lateness.grounds import Grounds, Rates, ResolvedRules
+from service.kernel.terms import Terms
 from service.law.document import RecordedVersion
 from service.law.library import Library
 
@@ -28,8 +29,8 @@ class Liability(NamedTuple):
     """
     What is owed under one schedule for one tax period, as assessed.
 
-    *due_on* and *return_due_on* are open where no source names the day, *filed_on* where no return is known.
-    *aftermath* names the schedules by which lateness is charged.
+    *terms* are open where no source names the day, *filed_on* where no return is known. *aftermath* names the schedules
+    by which lateness is charged.
     """
 
     schedule: str
@@ -37,14 +38,24 @@ class Liability(NamedTuple):
     currency: str
     period: Period
     entries: tuple[Entry, ...]
-    due_on: date | None
-    return_due_on: date | None
+    terms: Terms
     filed_on: date | None
     aftermath: tuple[str, ...]
 
+    @property
+    def due_on(self) -> date | None:
+        """The day that counts for the payment."""
+        return None if (term := self.terms.of_payment) is None else term.on
+
+    @property
+    def return_due_on(self) -> date | None:
+        """The day that counts for the return."""
+        return None if (term := self.terms.of_return) is None else term.on
+
     def until(self, day: date) -> Liability:
         """Return it as it stood at the end of *day*."""
-        return self._replace(entries=tuple(entry for entry in self.entries if entry.on <= day))
+        entries = tuple(entry for entry in self.entries if entry.on <= day)
+        return self._replace(entries=entries, terms=self.terms.until(day))
 
     @property
     def debt(self) -> Debt:

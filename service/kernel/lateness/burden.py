@@ -39,7 +39,13 @@ class Gap(NamedTuple):
 
 
 def burden(books: Books, liability: Liability, paid: PaidDebt, as_of: date) -> Iterator[Charged | Gap]:
-    """Charge what *liability*, of which so much is *paid*, bears up to and including the day *as_of*."""
+    """
+    Charge what *liability*, of which so much is *paid*, bears up to and including the day *as_of*.
+
+    Under a waiver nothing is late, so nothing is charged; the tax itself stays what was assessed.
+    """
+    if liability.terms.waived_by is not None:
+        return
     yield from _unknown(liability, paid, as_of)
     for name in liability.aftermath:
         try:

@@ -6,7 +6,7 @@ A case is computed as if its version were in force on every day, at the rates th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -16,9 +16,10 @@ from service.kernel.lateness.debts import Debt, PaidDebt, Payment, allocate
 from service.kernel.lateness.grounds import Grounds, OneVersion, RateChange, Rates
 from service.kernel.lateness.interest import charge_interest
 from service.kernel.lateness.penalty import Filing, Penalty, charge_penalty
+from service.kernel.worked_cases import LATE_CASES, Branch
 from service.law.charges import Charge, LateCase, LateFiling, LateInterest
 from service.law.document import Version
-from service.law.errors import DocumentFault, fault, pointer
+from service.law.errors import DocumentFault, pointer
 
 _IN_TIME: Final = "the return came in time"
 _IN_BOUNDS: Final = "no bound was met"
@@ -31,27 +32,48 @@ class _Came(NamedTuple):
     ways: frozenset[str]
 
 
+class _Computed(NamedTuple):
+    """A charge that a case expects something of, and what it came to."""
+
+    position: int
+    case: LateCase
+    charge: Charge
+    came: _Came
+
+
 def case_faults(version: Version) -> list[DocumentFault]:
     """Return what is wrong with the cases of *version*: those that fail, or else the ways that none goes."""
-    faults: list[DocumentFault] = []
-    taken: set[tuple[str, str]] = set()
+    computed, faults = _computed(version)
+    for position, case, charge, came in computed:
+        faults += _difference(position, case, charge, came.amount)
+    return faults or [LATE_CASES.untaken(branch) for branch in _branches(version, computed) if not branch.tests]
+
+
+def case_branches(version: Version) -> tuple[Branch, ...]:
+    """List every way that the charges of *version* can go, with the cases that go it."""
+    computed, _ = _computed(version)
+    return tuple(_branches(version, computed))
+
+
+def _computed(version: Version) -> tuple[list[_Computed], list[DocumentFault]]:
+    """Compute each charge that a case expects something of; what cannot be computed is told."""
+    computed, faults = list[_Computed](), list[DocumentFault]()
     for position, case in enumerate(version.cases):
         for charge in version.charges:
             if charge.head.id not in case.expect:
                 continue
             try:
-                came = _came(version, charge, case)
+                computed.append(_Computed(position, case, charge, _came(version, charge, case)))
             except Refusal as refusal:
-                faults.append(_refused(position, case, refusal))
-                continue
-            taken |= {(charge.head.id, way) for way in came.ways}
-            faults += _difference(position, case, charge, came.amount)
-    return faults or [
-        _untaken(position, charge, way)
-        for position, charge in enumerate(version.charges)
-        for way in _ways(charge)
-        if (charge.head.id, way) not in taken
-    ]
+                faults.append(LATE_CASES.refused(position, case.name, refusal))
+    return computed, faults
+
+
+def _branches(version: Version, computed: Iterable[_Computed]) -> Iterator[Branch]:
+    for position, charge in enumerate(version.charges):
+        own = [each for each in computed if each.charge is charge]
+        for way in _ways(charge):
+            yield Branch(position, charge.head.id, way, tuple(each.case.name for each in own if way in each.came.ways))
 
 
 def _came(version: Version, charge: Charge, case: LateCase) -> _Came:
@@ -94,30 +116,5 @@ def _ways(charge: Charge) -> Iterator[str]:
 def _difference(position: int, case: LateCase, charge: Charge, amount: Decimal) -> Iterator[DocumentFault]:
     expected = case.expect[charge.head.id]
     if amount != expected:
-        yield fault(
-            pointer("cases", position, "expect", charge.head.id),
-            "test-fails",
-            found=f"{plain(amount)}, in the case {case.name!r}",
-            expected=plain(expected),
-            remedy="Correct the charge or the expected figure, whichever the article says otherwise than.",
-        )
-
-
-def _refused(position: int, case: LateCase, refusal: Refusal) -> DocumentFault:
-    return fault(
-        pointer("cases", position),
-        "test-refused",
-        found=f"{refusal.code} in the case {case.name!r}: {refusal.detail}",
-        expected="a case that can be computed",
-        remedy="Give the case the rate of every day of its delay.",
-    )
-
-
-def _untaken(position: int, charge: Charge, way: str) -> DocumentFault:
-    return fault(
-        pointer("charges", position),
-        "branch-not-tested",
-        found=f"no case of {charge.head.id} in which: {way}",
-        expected="cases that reach every step and every bound",
-        remedy="Add a worked case to `cases` that goes this way, with the figure that the law gives for it.",
-    )
+        place = pointer("cases", position, "expect", charge.head.id)
+        yield LATE_CASES.different(place, case.name, found=plain(amount), expected=plain(expected))

@@ -143,11 +143,12 @@ def _sums(lines: Iterable[Line], allocation: Allocation, currency: str) -> dict[
 
 
 def _debt(liability: Liability, paid: PaidDebt) -> Json:
-    """Say of a debt which payments counted towards it."""
+    """Say of a debt when it was due and why then, and which payments counted towards it."""
     currency = liability.currency
     return _of(liability) | {
         "assessment": paid.debt.id,
         "due_on": None if liability.due_on is None else liability.due_on.isoformat(),
+        "terms": liability.terms.as_json(),
         "amount": amount_text(paid.debt.amount, currency),
         "unpaid": amount_text(paid.unpaid, currency),
         "paid_by": [

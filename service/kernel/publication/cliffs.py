@@ -82,7 +82,10 @@ def _jumps(program: Program, smooth: Program, probe: Probe) -> Iterator[Cliff]:
     if result is None:
         return  # findings are no amounts
     amounts = [_amount(smooth, probe, steps) for steps in range(-_AROUND, _AROUND + 1)]
-    changes = [None if None in pair else EXACT.subtract(pair[1], pair[0]) for pair in pairwise(amounts)]  # type: ignore[arg-type]
+    changes = [
+        None if before is None or after is None else EXACT.subtract(after, before)
+        for before, after in pairwise(amounts)
+    ]
     reaching, exceeding = _AROUND - 1, _AROUND
     usual = [change for at, change in enumerate(changes) if at not in (reaching, exceeding) and change is not None]
     for at in (reaching, exceeding):

@@ -110,7 +110,7 @@ def _movable(program: Program, edge: Edge) -> list[str]:
     return [
         need.name
         for need in program.needs
-        if need.name in leading and CATALOGUE[need.fact].type in ("quantity", "money")
+        if need.name in leading and CATALOGUE[need.fact].unit is not None  # days are what they are
     ]
 
 

@@ -99,7 +99,7 @@ def report_json(report: Report) -> dict[str, Json]:
         "sha256": version.sha256,
         "publishable": report.is_publishable,
         "refusals": [refusal_json(refusal) for refusal in report.refusals],
-        "tests": len(version.tests),
+        "tests": len(version.tests) + len(version.cases),
         "coverage": None,
         "cliffs": [],
         "boundary_cases": 0,

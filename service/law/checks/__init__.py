@@ -19,10 +19,10 @@ from service.law.checks.dates import check_dates
 from service.law.checks.decidable import check_decidable
 from service.law.checks.due import check_due
 from service.law.checks.embedded import check_embedded_tests
-from service.law.checks.groups import check_group_facts
 from service.law.checks.history import check_history
 from service.law.checks.inputs import check_inputs
 from service.law.checks.names import check_names
+from service.law.checks.parts import check_facts_of_parts
 from service.law.checks.purpose import check_purpose
 from service.law.checks.schedules import check_schedule
 from service.law.checks.settled import check_settled
@@ -42,7 +42,7 @@ _CHECKS: Final[tuple[Check, ...]] = (
     check_dates,
     check_due,
     check_embedded_tests,
-    check_group_facts,
+    check_facts_of_parts,
     check_inputs,
     check_purpose,
 )

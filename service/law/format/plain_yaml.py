@@ -9,33 +9,19 @@ are files too large or too deep to be law. Each place keeps its line, so that ev
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import yaml
 
 from service.domain.canonical import Json
 from service.law.errors import DocumentError, DocumentFault, pointer, shown
+from service.law.format.source import Source
 
 LARGEST_BYTES: Final = 256 * 1024
 DEEPEST: Final = 16
 _NULLS: Final = frozenset({"", "~", "null"})
 # The C parser is ten times as fast; both give the same events.
 _LOADER: Final = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
-
-
-class Source(NamedTuple):
-    """A document as plain JSON, its file, and the line of each place in it (by JSON pointer)."""
-
-    file: str
-    content: Json
-    lines: dict[str, int]
-
-    def placed(self, fault: DocumentFault) -> DocumentFault:
-        """Give *fault* the file and the line of its place, or of the nearest place around it that is there."""
-        path = fault.path
-        while path and path not in self.lines:
-            path = path.rpartition("/")[0]
-        return fault._replace(file=self.file, line=self.lines.get(path, 1))
 
 
 def read_plain(data: bytes, file: str) -> Source:

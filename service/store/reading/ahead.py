@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Final, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import and_, bindparam, select
 
 from service.domain.periods import Period
-from service.store.mapping import columns_of, from_record
+from service.store.mapping import columns_of
+from service.store.reading.listed import listed
 from service.store.reading.parties import IN_FORCE, in_force
 from service.store.reading.records import Records, years_around
+from service.store.reading.reports import ACCEPTED_COLUMNS, COUNTS
 from service.store.reading.session import Session
 from service.store.rows import (
     AcceptedRow,
@@ -23,6 +25,7 @@ from service.store.rows import (
     OperatorRow,
     RevisionRow,
 )
+from service.store.statement import Query, Values
 from service.store.tables import (
     assessment_inputs,
     assessment_quotes,
@@ -31,31 +34,53 @@ from service.store.tables import (
     farms,
     memberships,
     operators,
+    reports,
     revisions,
 )
 
 _Row = TypeVar("_Row")
-_later: Final = revisions.alias("later")
-_counts: Final = ~exists().where(_later.c.report == revisions.c.report, _later.c.revision == revisions.c.revision + 1)
-_INPUTS: Final = (
+
+
+def _of(kind: Callable[..., _Row]) -> Callable[..., tuple[str, _Row]]:
+    """Make rows that come with whose they are, in a column before their own."""
+    return lambda whose, *members: (whose, kind(*members))
+
+
+_INPUTS: Final = Query(
+    _of(RevisionRow),
     select(assessment_inputs.c.assessment, *columns_of(RevisionRow))
     .join_from(
         assessment_inputs,
         revisions,
         and_(assessment_inputs.c.report == revisions.c.report, assessment_inputs.c.revision == revisions.c.revision),
     )
-    .order_by(assessment_inputs.c.assessment, assessment_inputs.c.position)
+    .where(listed(assessment_inputs.c.assessment))
+    .order_by(assessment_inputs.c.assessment, assessment_inputs.c.position),
 )
-_PLACES: Final = (
+_PLACES: Final = Query(
+    _of(FarmPlaceRow),
     select(farms.c.operator, *columns_of(FarmPlaceRow))
     .join_from(farms, farm_places, farm_places.c.farm == farms.c.id)
-    .order_by(farm_places.c.farm, *IN_FORCE)
+    .where(listed(farms.c.operator))
+    .order_by(farm_places.c.farm, *IN_FORCE),
 )
-_COUNTING: Final = (
-    select(farms.c.operator, *columns_of(RevisionRow))
-    .join_from(farms, revisions, revisions.c.farm == farms.c.id)
-    .where(_counts)
-    .order_by(revisions.c.farm, revisions.c.period_start, revisions.c.report)
+_COUNTING: Final = Query(
+    _of(AcceptedRow),
+    select(reports.c.operator, *ACCEPTED_COLUMNS)
+    .join_from(reports, revisions, revisions.c.report == reports.c.id)
+    .where(
+        listed(reports.c.operator),
+        reports.c.period_start < bindparam("window_end"),
+        reports.c.period_end > bindparam("window_start"),
+        *COUNTS,
+    )
+    .order_by(revisions.c.farm, revisions.c.period_start, revisions.c.report),
+)
+_OPERATORS: Final = Query(OperatorRow, select(*columns_of(OperatorRow)).where(listed(operators.c.id)))
+_GROUPED: Final = Query(str, select(memberships.c.operator).distinct().where(listed(memberships.c.operator)))
+_SUPERSEDED: Final = Query(str, select(assessments.c.supersedes).where(listed(assessments.c.supersedes)))
+_QUOTING: Final = Query(
+    str, select(assessment_quotes.c.assessment).distinct().where(listed(assessment_quotes.c.assessment))
 )
 
 
@@ -78,7 +103,7 @@ class _Found(NamedTuple):
     operators: dict[str, OperatorRow]
     owned: dict[str, tuple[FarmPlaceRow, ...]]
     places: dict[str, tuple[FarmPlaceRow, ...]]
-    counting: dict[str, tuple[RevisionRow, ...]]
+    counting: dict[str, tuple[AcceptedRow, ...]]
     revisions: dict[tuple[str, int], RevisionRow]
     grouped: frozenset[str]
 
@@ -132,7 +157,7 @@ class ReadAhead:
 
     def _records(self, operator: str, around: Period) -> Records:
         accepted = tuple(
-            AcceptedRow.of(row)
+            row
             for row in self._found.counting.get(operator, ())
             if row.period_start < around.end and row.period_end > around.start
         )
@@ -144,53 +169,50 @@ class Ahead(Session):
 
     def superseded(self, rows: Iterable[AssessmentRow]) -> frozenset[str]:
         """Return the identifiers of those assessments that another one supersedes."""
-        named = [row.id for row in rows]
-        return frozenset(self._names(select(assessments.c.supersedes).where(assessments.c.supersedes.in_(named))))
+        return frozenset(self._every(_SUPERSEDED, _named(row.id for row in rows)))
 
     def quoting(self, rows: Iterable[AssessmentRow]) -> frozenset[str]:
         """Return the identifiers of those assessments that asked for a price or a rate."""
-        named, asked = [row.id for row in rows], assessment_quotes.c.assessment
-        return frozenset(self._names(select(asked).distinct().where(asked.in_(named))))
+        return frozenset(self._every(_QUOTING, _named(row.id for row in rows)))
 
     def read_ahead(self, source: Source, rows: Sequence[AssessmentRow]) -> ReadAhead:
         """Read all that making *rows* again will ask for; *source* is asked for what turns out to be missing."""
-        named, whose = [row.id for row in rows], sorted({row.operator for row in rows})
-        inputs = self._by(RevisionRow, _INPUTS.where(assessment_inputs.c.assessment.in_(named)))
-        owned = self._by(FarmPlaceRow, _PLACES.where(farms.c.operator.in_(whose)))
-        counting = self._by(RevisionRow, self._counting(whose, rows))
-        known = self._all(OperatorRow, select(*columns_of(OperatorRow)).where(operators.c.id.in_(whose)))
-        places: dict[str, list[FarmPlaceRow]] = defaultdict(list)
-        for row in (row for each in owned.values() for row in each):
-            places[row.farm].append(row)
-        grouped = select(memberships.c.operator).distinct().where(memberships.c.operator.in_(whose))
+        whose = _named(row.operator for row in rows)
+        inputs, owned, counting, known, grouped = self._fetch(
+            (_INPUTS, _named(row.id for row in rows)),
+            (_PLACES, whose),
+            (_COUNTING, {**whose, **_window(rows)}),
+            (_OPERATORS, whose),
+            (_GROUPED, whose),
+        )
         found = _Found(
-            inputs=inputs,
+            inputs=_by_whose(inputs),
             operators={row.id: row for row in known},
-            owned=owned,
-            places={farm: tuple(each) for farm, each in places.items()},
-            counting=counting,
-            revisions={(row.report, row.revision): row for each in counting.values() for row in each},
-            grouped=frozenset(self._names(grouped)),
+            owned=_by_whose(owned),
+            places=_by_whose((row.farm, row) for _, row in owned),
+            counting=_by_whose(counting),
+            revisions={(row.report, row.revision): row for _, row in inputs},
+            grouped=frozenset(grouped),
         )
         return ReadAhead(source, found)
 
-    def _counting(self, whose: Sequence[str], rows: Sequence[AssessmentRow]) -> Select[Any]:
-        if not rows:
-            return _COUNTING.where(farms.c.operator.in_(whose))
-        first, last = min(row.period_start for row in rows), max(row.period_end for row in rows)
-        around = years_around(Period(first, last))
-        return _COUNTING.where(
-            farms.c.operator.in_(whose),
-            revisions.c.period_start < around.end,
-            revisions.c.period_end > around.start,
-        )
 
-    def _by(self, kind: type[_Row], statement: Select[Any]) -> dict[str, tuple[_Row, ...]]:
-        """Return the rows that *statement* finds by its first column, in its order."""
-        found: dict[str, list[_Row]] = defaultdict(list)
-        for record in self.connection.execute(statement):
-            found[record[0]].append(from_record(kind, record, 1))
-        return {name: tuple(each) for name, each in found.items()}
+def _named(names: Iterable[str]) -> Values:
+    return {"names": tuple(sorted(set(names)))}
 
-    def _names(self, statement: Select[Any]) -> Sequence[str]:
-        return self.connection.execute(statement).scalars().all()
+
+def _window(rows: Iterable[AssessmentRow]) -> Values:
+    """Return the days around all of *rows* whose reports may be asked for."""
+    spans = [Period(row.period_start, row.period_end) for row in rows]
+    if not spans:
+        return {"window_start": date.max, "window_end": date.min}
+    around = years_around(Period(min(span.start for span in spans), max(span.end for span in spans)))
+    return {"window_start": around.start, "window_end": around.end}
+
+
+def _by_whose(found: Iterable[tuple[str, _Row]]) -> dict[str, tuple[_Row, ...]]:
+    """Put together the rows that came with the same name, in their order."""
+    grouped: dict[str, list[_Row]] = defaultdict(list)
+    for whose, row in found:
+        grouped[whose].append(row)
+    return {whose: tuple(each) for whose, each in grouped.items()}

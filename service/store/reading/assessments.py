@@ -13,9 +13,16 @@ from service.store.reading.known import known
 from service.store.reading.parties import among, operator_of_farm
 from service.store.reading.reports import lay_within
 from service.store.reading.session import Session
-from service.store.rows import AssessmentRow, FindingRow, LineRow, RevisionRow
+from service.store.rows import AssessmentRow, FindingRow, LineRow, QuoteRow, RevisionRow
 from service.store.statement import Query
-from service.store.tables import assessment_findings, assessment_inputs, assessment_lines, assessments, revisions
+from service.store.tables import (
+    assessment_findings,
+    assessment_inputs,
+    assessment_lines,
+    assessment_quotes,
+    assessments,
+    revisions,
+)
 
 _ASSESSMENT: Final = Query(
     AssessmentRow,
@@ -28,7 +35,7 @@ _SUCCESSOR: Final = Query(
     ),
 )
 _successor: Final = assessments.alias("successor")
-_is_current: Final = and_(
+IS_CURRENT: Final = and_(
     known(assessments.c.created_at),
     ~exists().where(_successor.c.supersedes == assessments.c.id, known(_successor.c.created_at)),
 )
@@ -43,7 +50,7 @@ _OF_REVISION: Final = Query(
 )
 _CURRENT_OF_REPORT: Final = Query(
     AssessmentRow,
-    select(*columns_of(AssessmentRow)).where(_rests_on, _is_current).order_by(assessments.c.id),
+    select(*columns_of(AssessmentRow)).where(_rests_on, IS_CURRENT).order_by(assessments.c.id),
 )
 
 
@@ -55,7 +62,7 @@ def current_assessments_of(operator: ColumnElement[Any]) -> Select[Any]:
             assessments.c.operator == operator,
             assessments.c.period_start < bindparam("window_end"),
             assessments.c.period_end > bindparam("window_start"),
-            _is_current,
+            IS_CURRENT,
         )
         .order_by(assessments.c.id)
     )
@@ -72,6 +79,12 @@ _INPUTS: Final = Query(
     )
     .where(assessment_inputs.c.assessment == bindparam("assessment"))
     .order_by(assessment_inputs.c.position),
+)
+_QUOTES: Final = Query(
+    QuoteRow,
+    select(*columns_of(QuoteRow))
+    .where(assessment_quotes.c.assessment == bindparam("assessment"))
+    .order_by(assessment_quotes.c.position),
 )
 _LINES: Final = Query(
     LineRow,
@@ -150,6 +163,10 @@ class Assessments(Session):
         if after is not None:
             statement = statement.where(assessments.c.id > after)
         return self._all(AssessmentRow, statement)
+
+    def asked_quotes(self, assessment: str) -> tuple[QuoteRow, ...]:
+        """Return the prices and rates that an assessment asked for, in that order."""
+        return self._every(_QUOTES, {"assessment": assessment})
 
     def lines(self, assessment: str) -> tuple[LineRow, ...]:
         """Return the lines of an assessment."""

@@ -1,30 +1,35 @@
-"""Reads of audit events: those with a position, those that wait for one, and what commitments open to."""
+"""Reads of audit events: those with a position, in its order."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from service.domain.principals import World
 from service.store.mapping import columns_of, from_record
 from service.store.reading.parties import among, farm_within
 from service.store.reading.session import Session
-from service.store.rows import EventRow, OpeningRow, PositionedEvent
+from service.store.rows import EventRow, PositionedEvent
 from service.store.statement import Query
-from service.store.tables import audit_tree, event_positions, events, openings, pending_events
+from service.store.tables import events, leaves
 
 _EVENT: Final = Query(
     EventRow,
     select(*columns_of(EventRow)).where(events.c.id == bindparam("id")),
 )
-_OPENING: Final = Query(
-    OpeningRow,
-    select(*columns_of(OpeningRow)).where(openings.c.event == bindparam("event")),
+_TOLD: Final = Query(
+    EventRow,
+    select(*columns_of(EventRow))
+    .where(
+        events.c.id >= bindparam("first"),
+        events.c.id < bindparam("end"),
+        events.c.operator == bindparam("operator"),
+        events.c.type == bindparam("type"),
+    )
+    .order_by(events.c.id),
 )
-_PENDING: Final = select(pending_events.c.enq, pending_events.c.event).order_by(pending_events.c.enq)
-_SIZE: Final = select(audit_tree.c.size)
 
 
 class Events(Session):
@@ -33,6 +38,17 @@ class Events(Session):
     def event(self, identifier: str) -> EventRow | None:
         """Return an event, whether it has a position yet or not."""
         return self._first(_EVENT, {"id": identifier})
+
+    def seen_event(
+        self, identifier: str, operators: Collection[str] | World | None, jurisdiction: str | None = None
+    ) -> EventRow | None:
+        """Return an event that is seen within these bounds, whether it has a position yet or not."""
+        statement = select(*columns_of(EventRow)).where(events.c.id == identifier)
+        return self._one(EventRow, _seen(statement, operators, jurisdiction))
+
+    def events_told(self, operator: str, kind: str, first: str, end: str) -> tuple[EventRow, ...]:
+        """Return the events of *kind* of an operator whose identifiers are from *first* to before *end*, in order."""
+        return self._every(_TOLD, {"operator": operator, "type": kind, "first": first, "end": end})
 
     def events(
         self,
@@ -50,27 +66,19 @@ class Events(Session):
         earlier.
         """
         statement = (
-            select(event_positions.c.position, *columns_of(EventRow))
-            .join_from(event_positions, events, events.c.id == event_positions.c.event)
-            .where(event_positions.c.position > after_position)
-            .order_by(event_positions.c.position)
+            select(leaves.c.position, *columns_of(EventRow))
+            .join_from(leaves, events, events.c.id == leaves.c.event)
+            .where(leaves.c.position > after_position)
+            .order_by(leaves.c.position)
             .limit(limit)
         )
-        if operators is not None:
-            statement = statement.where(among(events.c.operator, operators))
-        if jurisdiction is not None:
-            statement = statement.where(farm_within(events.c.farm, jurisdiction))
-        records = self._execute(statement)
+        records = self._execute(_seen(statement, operators, jurisdiction))
         return tuple(PositionedEvent(record[0], from_record(EventRow, record, 1)) for record in records)
 
-    def opening(self, sealing: str) -> OpeningRow | None:
-        """Return what the commitments of the events with this *sealing* open to, unless it was forgotten."""
-        return self._first(_OPENING, {"event": sealing})
 
-    def pending_events(self, limit: int) -> tuple[tuple[int, str], ...]:
-        """Return at most *limit* events that wait for a position, with their numbers, in the order of their arrival."""
-        return tuple((enq, event) for enq, event in self.connection.execute(_PENDING.limit(limit)))
-
-    def log_size(self) -> int:
-        """Return how many events have a position."""
-        return int(self.connection.execute(_SIZE).scalar_one())
+def _seen(statement: Select[Any], operators: Collection[str] | World | None, jurisdiction: str | None) -> Select[Any]:
+    if operators is not None:
+        statement = statement.where(among(events.c.operator, operators))
+    if jurisdiction is not None:
+        statement = statement.where(farm_within(events.c.farm, jurisdiction))
+    return statement

@@ -13,8 +13,14 @@ from service.store.errors import Retryable
 from service.store.mapping import columns_of
 from service.store.reading.access import ANSWER, REVOCATION, Access
 from service.store.reading.assessments import CURRENT_ASSESSMENTS, Assessments
-from service.store.reading.groups import LOCKED_OPERATORS, MEMBERSHIPS_BESIDE_FARM, REPRESENTATIVES_BESIDE_FARM
+from service.store.reading.groups import (
+    LOCKED_KEYS,
+    LOCKED_OPERATORS,
+    MEMBERSHIPS_BESIDE_FARM,
+    REPRESENTATIVES_BESIDE_FARM,
+)
 from service.store.reading.knowledge import USE_KNOWLEDGE
+from service.store.reading.openings import Openings
 from service.store.reading.parties import ALL_PLACES, FARM, Parties, in_force, operator_of_farm
 from service.store.reading.publishing import CHANGES
 from service.store.reading.records import BESIDE, years_around
@@ -107,9 +113,14 @@ _LOCKS: Final = Query(
         period_locks.c.period_end > bindparam("beside_start"),
     ),
 )
+# What decides every filing; the lock comes first.
+DECIDING: Final[tuple[Query[Any], ...]] = (
+    LOCKED_OPERATORS, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, MEMBERSHIPS_BESIDE_FARM, ALL_PLACES,
+    ACCEPTED, CURRENT_ASSESSMENTS, OVERLAPPING, _LOCKS, LOCKED_KEYS,
+)  # fmt: skip
 
 
-class Filings(Access, Parties, Reports, Assessments):
+class Filings(Access, Parties, Reports, Assessments, Openings):
     """The combined read."""
 
     def filing(self, query: FilingQuery) -> Filing:
@@ -148,14 +159,11 @@ class Filings(Access, Parties, Reports, Assessments):
 
     def _decided(self, values: Values, *others: Query[Any]) -> tuple[Filing, list[list[Any]]]:
         """Return what decides every filing, behind its locks, and the rows of what else is asked, in one round trip."""
-        reads: tuple[Query[Any], ...] = (
-            LOCKED_OPERATORS, USE_KNOWLEDGE, CHANGES, ANSWER, REVOCATION, FARM, MEMBERSHIPS_BESIDE_FARM, ALL_PLACES,
-            ACCEPTED, CURRENT_ASSESSMENTS, OVERLAPPING, _LOCKS,
-        )  # fmt: skip
         locked, _, changes, answer, revocations, farm, members, places, *rest = self._fetch(
-            *[(read, values) for read in (*reads, *others)]
+            *[(read, values) for read in (*DECIDING, *others)]
         )
-        accepted, current, overlapping, locks, *more = rest
+        accepted, current, overlapping, locks, keys, *more = rest
+        self.held_keys.update({key.subject: key for key in keys})
         filing = Filing(
             answer=_first(answer),
             revoked=bool(revocations),

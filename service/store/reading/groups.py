@@ -9,17 +9,25 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, select, union
 
 from service.domain.principals import World
 from service.store.mapping import columns_of
+from service.store.reading.known import known
 from service.store.reading.parties import among, operator_of_farm
 from service.store.reading.session import Session
-from service.store.rows import GroupRow, KnownMembership, MembershipRow, OperatorRow
+from service.store.rows import GroupRow, KnownMembership, MembershipRow, OpeningKeyRow, OperatorRow
 from service.store.statement import Query
-from service.store.tables import controlled_groups, farms, memberships, operators
+from service.store.tables import controlled_groups, farms, memberships, opening_keys, operators
 
-_GROUP: Final = Query(GroupRow, select(*columns_of(GroupRow)).where(controlled_groups.c.id == bindparam("id")))
+_GROUP: Final = Query(
+    GroupRow,
+    select(*columns_of(GroupRow)).where(
+        controlled_groups.c.id == bindparam("id"), known(controlled_groups.c.created_at)
+    ),
+)
 _IN_ORDER: Final = (memberships.c.operator, memberships.c.since, memberships.c.recorded_at)
 _MEMBERSHIPS: Final = Query(
     MembershipRow,
-    select(*columns_of(MembershipRow)).where(memberships.c.controlled_group == bindparam("id")).order_by(*_IN_ORDER),
+    select(*columns_of(MembershipRow))
+    .where(memberships.c.controlled_group == bindparam("id"), known(memberships.c.recorded_at))
+    .order_by(*_IN_ORDER),
 )
 _own: Final = memberships.alias("own")
 _beside: Final = memberships.alias("beside")
@@ -27,7 +35,7 @@ _beside: Final = memberships.alias("beside")
 
 def _memberships_beside(operator: ColumnElement[Any]) -> Select[Any]:
     """Select every membership in every group to which *operator* ever belonged."""
-    groups = select(_own.c.controlled_group).where(_own.c.operator == operator)
+    groups = select(_own.c.controlled_group).where(_own.c.operator == operator, known(_own.c.recorded_at))
     columns = (
         controlled_groups.c.id,
         controlled_groups.c.schedule,
@@ -38,7 +46,8 @@ def _memberships_beside(operator: ColumnElement[Any]) -> Select[Any]:
         memberships.c.recorded_at,
     )
     joined = select(*columns).join_from(memberships, controlled_groups)
-    return joined.where(memberships.c.controlled_group.in_(groups)).order_by(controlled_groups.c.id, *_IN_ORDER)
+    beside = memberships.c.controlled_group.in_(groups), known(memberships.c.recorded_at)
+    return joined.where(*beside).order_by(controlled_groups.c.id, *_IN_ORDER)
 
 
 _MEMBERSHIPS_BESIDE: Final = Query(KnownMembership, _memberships_beside(bindparam("operator")))
@@ -61,6 +70,11 @@ _with_it: Final = (
 )
 _for_update: Final = select(*columns_of(OperatorRow)).order_by(operators.c.id).with_for_update(key_share=True)
 LOCKED_OPERATORS: Final = Query(OperatorRow, _for_update.where(operators.c.id.in_(union(_of_the_farm, _with_it))))
+# Asked behind these locks, which whoever destroys a key takes first.
+LOCKED_KEYS: Final = Query(
+    OpeningKeyRow,
+    select(*columns_of(OpeningKeyRow)).where(opening_keys.c.subject.in_(union(_of_the_farm, _with_it))),
+)
 
 
 class Groups(Session):
@@ -87,9 +101,11 @@ class Groups(Session):
         limit: int = 100,
     ) -> tuple[GroupRow, ...]:
         """Return at most *limit* groups of *schedules* that one of *operators* (none: any) was in, oldest first."""
-        statement = select(*columns_of(GroupRow)).order_by(controlled_groups.c.id).limit(limit)
+        statement = select(*columns_of(GroupRow)).where(known(controlled_groups.c.created_at))
+        statement = statement.order_by(controlled_groups.c.id).limit(limit)
         if operators is not None:
-            belongs = exists().where(memberships.c.controlled_group == controlled_groups.c.id)
+            of_it = memberships.c.controlled_group == controlled_groups.c.id
+            belongs = exists().where(of_it, known(memberships.c.recorded_at))
             statement = statement.where(belongs.where(among(memberships.c.operator, operators)))
         if schedules is not None:
             statement = statement.where(controlled_groups.c.schedule.in_(schedules))

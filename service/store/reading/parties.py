@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, literal, or_, select
 from service.domain.principals import World
 from service.store.mapping import columns_of
 from service.store.reading.known import knowing, known
+from service.store.reading.listed import listed
 from service.store.reading.session import Session
 from service.store.rows import ClockMoveRow, FarmPlaceRow, FarmRow, OperatorRow
 from service.store.statement import Query
@@ -32,7 +33,10 @@ LOCKED_OPERATOR: Final = Query(
     select(*columns_of(OperatorRow)).where(operators.c.id == operator_of_farm).with_for_update(key_share=True),
 )
 # PostgreSQL locks rows in the order in which it returns them.
-_LOCKED: Final = select(operators.c.id).order_by(operators.c.id).with_for_update(key_share=True)
+_LOCKED: Final = Query(
+    str,
+    select(operators.c.id).where(listed(operators.c.id)).order_by(operators.c.id).with_for_update(key_share=True),
+)
 _CLOCK_MOVES: Final = Query(
     ClockMoveRow,
     select(*columns_of(ClockMoveRow))
@@ -157,7 +161,7 @@ class Parties(Session):
 
     def lock_operators(self, identifiers: Iterable[str]) -> None:
         """Lock operators in the order of their identifiers, so that nobody locks crosswise."""
-        self.connection.execute(_LOCKED.where(operators.c.id.in_(sorted(set(identifiers))))).all()
+        self._every(_LOCKED, {"names": tuple(sorted(set(identifiers)))})
 
     def lock_operator(self, farm: str) -> OperatorRow | None:
         """Return the operator of a farm and keep others who would lock it waiting until this unit of work ends."""

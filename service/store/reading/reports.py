@@ -16,7 +16,7 @@ from service.store.reading.parties import among, operator_of_farm, within
 from service.store.reading.session import Session
 from service.store.rows import TIMED, AcceptedRow, DraftRow, ReportRow, RevisionRow
 from service.store.statement import Query
-from service.store.tables import drafts, farm_places, farms, reports, revisions
+from service.store.tables import drafts, farm_places, reports, revisions
 from service.store.types import Canonical
 
 REPORT: Final = Query(
@@ -55,12 +55,12 @@ _amended: Final = exists().where(
     known(_later.c.submitted_at),
 )
 # What counts: the revision that no later one takes the place of.
-_counts: Final = (known(revisions.c.submitted_at), ~_amended)
+COUNTS: Final = (known(revisions.c.submitted_at), ~_amended)
 _was_submitted: Final = exists().where(revisions.c.report == reports.c.id, known(revisions.c.submitted_at))
 _latest_of_reports: Final = (
     select(*columns_of(ReportRow))
     .join_from(reports, revisions, reports.c.id == revisions.c.report)
-    .where(*_counts)
+    .where(*COUNTS)
     .order_by(reports.c.id)
 )
 OVERLAPPING: Final = Query(
@@ -73,27 +73,33 @@ OVERLAPPING: Final = Query(
     ),
 )
 _is_timed: Final = Contains(revisions.c.content, literal(TIMED, Canonical()))
+# The members of `AcceptedRow`.
+ACCEPTED_COLUMNS: Final = (
+    revisions.c.report,
+    revisions.c.revision,
+    revisions.c.farm,
+    revisions.c.period_start,
+    revisions.c.period_end,
+    revisions.c.sha256,
+    _is_timed,
+)
 
 
 def accepted_of(operator: ColumnElement[Any], known_at: ColumnElement[Any] | None = None) -> Select[Any]:
-    """Select what counts, or at *known_at* counted, of every report of *operator* with a day in the window."""
-    columns = (
-        revisions.c.report,
-        revisions.c.revision,
-        revisions.c.farm,
-        revisions.c.period_start,
-        revisions.c.period_end,
-        revisions.c.sha256,
-        _is_timed,
-    )
-    counts = _counts if known_at is None else _counted_at(known_at)
+    """
+    Select what counts, or at *known_at* counted, of every report of *operator* with a day in the window.
+
+    The period of a report never changes once a revision was submitted, so reports are found by theirs: whose they are
+    and when stand in one index, and no plan is tempted to look at what others have filed.
+    """
+    counts = COUNTS if known_at is None else _counted_at(known_at)
     return (
-        select(*columns)
-        .join_from(farms, revisions, revisions.c.farm == farms.c.id)
+        select(*ACCEPTED_COLUMNS)
+        .join_from(reports, revisions, revisions.c.report == reports.c.id)
         .where(
-            farms.c.operator == operator,
-            revisions.c.period_start < bindparam("window_end"),
-            revisions.c.period_end > bindparam("window_start"),
+            reports.c.operator == operator,
+            reports.c.period_start < bindparam("window_end"),
+            reports.c.period_end > bindparam("window_start"),
             *counts,
         )
         .order_by(revisions.c.farm, revisions.c.period_start, revisions.c.report)

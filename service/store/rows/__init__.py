@@ -7,9 +7,27 @@ in bytes, `sha256` lower-case hexadecimal. Periods are half-open: `period_end` i
 
 from service.store.rows.access import HeldKey, IdempotencyRow, KeyRevocationRow, KeyRow
 from service.store.rows.assessments import AssessmentRow, FindingRow, InputRow, LineRow, QuoteRow, SegmentRow
-from service.store.rows.audit import EventPositionRow, EventRow, OpeningRow, PendingEventRow, PositionedEvent
+from service.store.rows.audit import (
+    CheckpointRow,
+    CosignatureRow,
+    EventRow,
+    LeafRow,
+    LogEntry,
+    LogKeyChangeRow,
+    LogTree,
+    OpeningKeyRow,
+    OpeningRow,
+    PendingEventRow,
+    PositionedEvent,
+    ReadBack,
+    StreamRow,
+    TileRow,
+    WaitingEvent,
+    WrappingKeyRow,
+)
 from service.store.rows.calendars import CalendarYearRow
 from service.store.rows.declarations import AssessmentVoidRow, DeclarationRow
+from service.store.rows.erasure import ErasureRequestRow, ErasureRow, RetentionRuleRow
 from service.store.rows.groups import GroupRow, KnownMembership, MembershipRow
 from service.store.rows.knowledge import DifferenceRow, JobFailureRow, JobRow, JobStateRow, StalenessRow
 from service.store.rows.law import ScheduleVersionRow
@@ -27,6 +45,7 @@ from service.store.rows.publishing import (
 )
 from service.store.rows.quotes import PriceRow, QuoteSeries, RateRow
 from service.store.rows.reports import TIMED, AcceptedRow, DraftRow, ReportRow, RevisionRow
+from service.store.rows.stamps import StampRow
 from service.store.rows.taxpayers import ClockMoveRow, FarmPlaceRow, FarmRow, OperatorRow
 
 Row = (
@@ -39,7 +58,9 @@ Row = (
     | KeyRow | KeyRevocationRow | IdempotencyRow
     | LawDraftRow | LawStepRow | LawPublicationRow | LawWithdrawalRow | SigningKeyRow | SigningKeyRevocationRow
     | CalendarYearRow | ObligationDecisionRow | PeriodLockRow | PeriodUnlockRow | DeclarationRow | AssessmentVoidRow
-    | EventRow | PendingEventRow | EventPositionRow | OpeningRow
+    | EventRow | PendingEventRow | LeafRow | TileRow | StreamRow | CheckpointRow | CosignatureRow | LogKeyChangeRow
+    | StampRow
+    | OpeningRow | OpeningKeyRow | WrappingKeyRow | RetentionRuleRow | ErasureRequestRow | ErasureRow
 )  # fmt: skip
 
 __all__ = [
@@ -48,11 +69,14 @@ __all__ = [
     "AssessmentRow",
     "AssessmentVoidRow",
     "CalendarYearRow",
+    "CheckpointRow",
     "ClockMoveRow",
+    "CosignatureRow",
     "DeclarationRow",
     "DifferenceRow",
     "DraftRow",
-    "EventPositionRow",
+    "ErasureRequestRow",
+    "ErasureRow",
     "EventRow",
     "FarmPlaceRow",
     "FarmRow",
@@ -73,9 +97,14 @@ __all__ = [
     "LawPublicationRow",
     "LawStepRow",
     "LawWithdrawalRow",
+    "LeafRow",
     "LineRow",
+    "LogEntry",
+    "LogKeyChangeRow",
+    "LogTree",
     "MembershipRow",
     "ObligationDecisionRow",
+    "OpeningKeyRow",
     "OpeningRow",
     "OperatorRow",
     "PaymentRow",
@@ -87,8 +116,10 @@ __all__ = [
     "QuoteRow",
     "QuoteSeries",
     "RateRow",
+    "ReadBack",
     "ReferenceRateRow",
     "ReportRow",
+    "RetentionRuleRow",
     "RevisionRow",
     "Row",
     "ScheduleVersionRow",
@@ -96,4 +127,9 @@ __all__ = [
     "SigningKeyRevocationRow",
     "SigningKeyRow",
     "StalenessRow",
+    "StampRow",
+    "StreamRow",
+    "TileRow",
+    "WaitingEvent",
+    "WrappingKeyRow",
 ]

@@ -13,9 +13,23 @@ from service.store.tables.assessments import (
     assessment_segments,
     assessments,
 )
-from service.store.tables.audit import audit_tree, event_positions, events, openings, pending_events
+from service.store.tables.audit import (
+    audit_tree,
+    checkpoints,
+    cosignatures,
+    events,
+    leaves,
+    log_key_changes,
+    opening_keys,
+    openings,
+    pending_events,
+    streams,
+    tiles,
+    wrapping_keys,
+)
 from service.store.tables.calendars import calendar_years
 from service.store.tables.declarations import assessment_voids, declarations
+from service.store.tables.erasure import erasure_requests, erasures, retention_rules
 from service.store.tables.groups import controlled_groups, memberships
 from service.store.tables.knowledge import (
     assessment_differences,
@@ -38,6 +52,7 @@ from service.store.tables.publishing import (
 )
 from service.store.tables.quotes import prices, rates
 from service.store.tables.reports import drafts, reports, revisions
+from service.store.tables.stamps import stamps
 from service.store.tables.taxpayers import clock_moves, farm_places, farms, operators
 
 __all__ = [
@@ -52,11 +67,14 @@ __all__ = [
     "assessments",
     "audit_tree",
     "calendar_years",
+    "checkpoints",
     "clock_moves",
     "controlled_groups",
+    "cosignatures",
     "declarations",
     "drafts",
-    "event_positions",
+    "erasure_requests",
+    "erasures",
     "events",
     "farm_places",
     "farms",
@@ -71,8 +89,11 @@ __all__ = [
     "law_publications",
     "law_steps",
     "law_withdrawals",
+    "leaves",
+    "log_key_changes",
     "memberships",
     "obligation_decisions",
+    "opening_keys",
     "openings",
     "operators",
     "payments",
@@ -83,8 +104,13 @@ __all__ = [
     "rates",
     "reference_rates",
     "reports",
+    "retention_rules",
     "revisions",
     "schedule_versions",
     "signing_key_revocations",
     "signing_keys",
+    "stamps",
+    "streams",
+    "tiles",
+    "wrapping_keys",
 ]

@@ -23,6 +23,7 @@ reports: Final = table(
     UniqueConstraint("operator", "client_reference"),
     period(),
     Index(None, "farm"),
+    Index(None, "operator", "period_start"),
     append_only=False,
 )
 

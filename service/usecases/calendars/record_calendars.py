@@ -37,6 +37,7 @@ def record_calendars(
 ) -> tuple[str, ...]:
     """Record what is new about the calendars that the recorded law names; returns them, as `RU 2026`."""
     with database.unit_of_work() as work:
+        work.change_knowledge()
         now = clock()
         held = {(row.calendar, row.year): row.sha256 for row in work.calendar_years(now)}
         new = [

@@ -9,11 +9,13 @@ import pytest
 
 from service.store import rows
 from service.store.database import Database
+from service.store.grants import DatabaseRole
 from tests.integration.store.samples import (
     ASSESSMENT,
     EVENT,
     EVERYTHING,
     INPUT,
+    LEAF,
     OTHER,
     REPORT,
     REVISION,
@@ -25,8 +27,8 @@ from tests.integration.store.samples import (
 
 @pytest.fixture
 def database(migrated_url: str) -> Iterator[Database]:
-    """Open an empty database."""
-    opened = Database(migrated_url)
+    """Open an empty database, with all rights: these tests write into every table, and look past the service."""
+    opened = Database(migrated_url, role=DatabaseRole.OWNER)
     yield opened
     opened.close()
 
@@ -42,5 +44,5 @@ def two_tenants(database: Database) -> Database:
     waiting = replace(EVENT, id="evt_3", sealing="evt_3")
     keep(database, *EVERYTHING)
     keep(database, OTHER, RUSSIAN, RUSSIAN_PLACE, report, revision, assessment, gathered, event, waiting)
-    keep(database, rows.EventPositionRow(1, event.id), rows.PendingEventRow(waiting.id))
+    keep(database, replace(LEAF, position=1, event=event.id, operator=OTHER.id), rows.PendingEventRow(waiting.id))
     return database

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Final
 
 from service.store import rows
@@ -102,10 +103,25 @@ DECLARATION: Final = rows.DeclarationRow(
     NOW,
 )
 VOID: Final = rows.AssessmentVoidRow(ASSESSMENT.id, OPERATOR.id, "the wrong farm", NOW)
-EVENT: Final = rows.EventRow("evt_1", OPERATOR.id, FARM.id, "report.submitted", b'{"v":1}', SHA256, NOW, "evt_1")
+EVENT: Final = rows.EventRow(
+    "evt_1", OPERATOR.id, FARM.id, "report.submitted", b'{"v":1}', sha256(b'{"v":1}').hexdigest(), NOW, "evt_1"
+)
 PENDING: Final = rows.PendingEventRow(EVENT.id)
-POSITION: Final = rows.EventPositionRow(0, EVENT.id)
-OPENING: Final = rows.OpeningRow(EVENT.id, b"\x00\xff" * 16, b'[["tenant","opr_1"]]')
+LEAF: Final = rows.LeafRow(0, EVENT.id, OPERATOR.id, 0, bytes(32), b"\x00\xff" * 16)
+TILE: Final = rows.TileRow(0, 0, 1, LEAF.hash)
+STREAM: Final = rows.StreamRow(OPERATOR.id, b"\xff\x00" * 16, 1, LEAF.hash)
+CHECKPOINT: Final = rows.CheckpointRow(1, LEAF.hash, "hashlevy.example\n1\n\n\n\u2014 hashlevy.example \n", NOW)
+STAMP: Final = rows.StampRow(1, "https://time.example/tsa", b"\x30\x00", NOW, NOW)
+COSIGNATURE: Final = rows.CosignatureRow(1, "witness.example/w1", "00ff00ff", "\u2014 witness.example/w1 \n", NOW)
+LOG_KEY: Final = rows.LogKeyChangeRow(0, "checkpoint", "hashlevy.example+00ff00ff+AQAA", "signs", NOW, EVENT.id)
+WRAPPING_KEY: Final = rows.WrappingKeyRow("0123456789abcdef", 1)
+OPENING_KEY: Final = rows.OpeningKeyRow("", WRAPPING_KEY.id, b"\x00\xff" * 30)
+OPENING: Final = rows.OpeningRow(EVENT.id, "", ("tenant",), b"\x00\xff" * 40)
+RETENTION_RULE: Final = rows.RetentionRuleRow("rtn_1", "KZ", 5, "year-end", "an act", "an article", None, KEY.id, NOW)
+ERASURE_REQUEST: Final = rows.ErasureRequestRow("ers_1", OPERATOR.id, "an act", "an article", "asked for", KEY.id, NOW)
+ERASURE: Final = rows.ErasureRow(
+    OPERATOR.id, ERASURE_REQUEST.id, EVENT.id, (RETENTION_RULE.id,), date(2031, 1, 1), "key_2", NOW
+)
 
 LAW_DRAFT: Final = rows.LawDraftRow(
     "ldr_1", KEY.id, "KZ", VERSION.schedule, VERSION.version, b"{}", b'{"rate":"2"}', SHA256, "draft", 1,
@@ -132,7 +148,8 @@ EVERYTHING: Final[tuple[rows.Row, ...]] = (
     LAW_DRAFT, LAW_STEP, SIGNING_KEY, SIGNING_KEY_REVOCATION, PUBLICATION, WITHDRAWAL,
     PAYMENT, REFERENCE_RATE,
     CALENDAR, DECISION, LOCK, UNLOCK, DECLARATION, VOID,
-    PRICE, RATE, KEY, REVOCATION, ANSWER, EVENT, PENDING, POSITION, OPENING,
+    PRICE, RATE, KEY, REVOCATION, ANSWER, EVENT, PENDING, LEAF, TILE, STREAM, CHECKPOINT, COSIGNATURE, STAMP, LOG_KEY,
+    RETENTION_RULE, ERASURE_REQUEST, ERASURE, WRAPPING_KEY, OPENING_KEY, OPENING,
 )  # fmt: skip
 
 

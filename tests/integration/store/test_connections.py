@@ -47,6 +47,19 @@ def test_settings_of_the_url_win(database: Database) -> None:
 
 
 @ON_POSTGRESQL
+def test_documents_are_compressed_by_lz4_where_the_server_can(database: Database) -> None:
+    """A server may be built without it, and serves all the same."""
+    with psycopg.connect(database.url) as connection:
+        (known,) = connection.execute(
+            "SELECT enumvals FROM pg_settings WHERE name = 'default_toast_compression'"
+        ).fetchone() or ([],)
+
+    found = settings(database, "default_toast_compression", by="SHOW")
+
+    assert found == {"default_toast_compression": "lz4" if "lz4" in known else "pglz"}
+
+
+@ON_POSTGRESQL
 def test_postgresql_connections_have_limits_and_speak_utc(database: Database) -> None:
     """Set when the connection is opened, where `SHOW` tells them."""
     found = settings(database, "TimeZone", "statement_timeout", "lock_timeout", by="SHOW")
@@ -155,7 +168,7 @@ def test_a_commit_whose_answer_is_lost_has_an_unknown_outcome(database: Database
     """The server dies between the INSERT and the answer: whoever is told "failed" or "kept" may be told wrongly."""
     order(
         database,
-        "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS "
+        "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS "
         "$$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(5); RETURN NULL; END $$",
         "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON operators DEFERRABLE INITIALLY DEFERRED "
         "FOR EACH ROW EXECUTE FUNCTION die()",
@@ -223,6 +236,31 @@ def test_a_file_that_somebody_keeps_locked_is_busy(database: Database, monkeypat
     impatient.close()
 
     assert refused.value.code == "busy"
+
+
+@ON_POSTGRESQL
+def test_a_connection_that_breaks_under_a_statement_of_sqlalchemy_is_unreachable_too(database: Database) -> None:
+    """SQLAlchemy lets the connection go by itself then, and there is nothing left to undo."""
+
+    def read_over_a_broken_connection() -> None:
+        with database.unit_of_work() as work:
+            work.connection.exec_driver_sql("SELECT 1")
+            order(database, _DISCONNECT)
+            work.connection.exec_driver_sql("SELECT 1")
+
+    with pytest.raises(Retryable) as refused:
+        read_over_a_broken_connection()
+
+    assert "database-unreachable" == refused.value.code
+
+
+@ON_SQLITE
+def test_a_disk_that_fails_leaves_the_outcome_open(database: Database) -> None:
+    """What SQLite had begun to write may be found again or not."""
+    refusal = dialect_of(database.url).refusal(sqlite.driver().OperationalError("disk I/O error"))
+
+    assert refusal is not None
+    assert "commit-outcome-unknown" == refusal.code
 
 
 def test_a_url_says_which_kind_of_database_it_names() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from service.domain.errors import Conflict
 from service.domain.periods import Period
-from service.store import postgres
+from service.store import postgres_pool
 from service.store.database import Database
 from service.store.reading import Filing, FilingQuery
 from tests.integration.store.samples import (
@@ -86,7 +86,7 @@ def test_whoever_waits_too_long_is_told_that_a_request_is_in_flight(
     farm: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The lock timeout of the server ends the wait; nothing was changed."""
-    monkeypatch.setitem(postgres.SETTINGS, "lock_timeout", "100ms")
+    monkeypatch.setitem(postgres_pool.SETTINGS, "lock_timeout", "100ms")
     impatient = Database(farm.url)
     with farm.unit_of_work() as first:
         first.filing(QUERY)

@@ -6,18 +6,23 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, Table, insert, select
+from sqlalchemy import MetaData, Table, insert, select, update
 
 from service.store import migrations
 from service.store.database import Database
 from service.store.dialect import dialect_of
+from service.store.grants import DatabaseRole
 from service.store.mapping import TABLES, columns_of
 from service.store.rows import Row
 from service.store.schema import metadata
-from tests.integration.store.samples import EVERYTHING, KEY, OPERATOR, keep
+from tests.integration.store.samples import EVENT, EVERYTHING, KEY, OPERATOR, keep
 from tests.processes import in_processes
 
+pytestmark = pytest.mark.thorough
+
 FIRST, *LATER = migrations.revisions()
+# What a step put in the place of a table.
+INSTEAD = {"event_positions": "leaves"}
 
 
 def contents(url: str) -> dict[str, list[dict[str, Any]]]:
@@ -43,9 +48,25 @@ def fill(url: str) -> None:
         present.reflect(connection)
         samples = {TABLES[type(row)].name: row for row in EVERYTHING}
         for table in metadata.sorted_tables:
-            if table.name in samples and table.name in present.tables:
+            if table.name in samples and _can_hold(present.tables.get(table.name), samples[table.name]):
                 connection.execute(insert(table), _values(samples[table.name], present.tables[table.name]))
+        if "event_positions" in present.tables:
+            connection.execute(insert(present.tables["event_positions"]), {"position": 0, "event": EVENT.id})
+            connection.execute(update(present.tables["audit_tree"]).values(size=1))
     engine.dispose()
+
+
+def _can_hold(present: Table | None, row: Any) -> bool:
+    """Tell whether the table, as it was then, has no column that a row of today says nothing of."""
+    if present is None:
+        return False
+    wanted = {it.name for it in present.columns if not it.nullable}
+    return wanted <= {column.name for column in columns_of(type(row))} | _filled(present)
+
+
+def _filled(present: Table) -> set[str]:
+    """Return the columns that the database fills by itself."""
+    return {it.name for it in present.columns if it.autoincrement is True or it.server_default is not None}
 
 
 def _values(row: Any, present: Table) -> dict[str, Any]:
@@ -94,7 +115,8 @@ def test_what_was_kept_before_a_step_survives_it_and_the_way_back(database_url: 
         way(database_url, revision if way is migrations.upgrade else before)
         after = contents(database_url)
         for table, records in kept.items():
-            assert _common(records, after[table]) == _common(after[table], records), table
+            found = after[table if table in after else INSTEAD[table]]
+            assert _common(records, found) == _common(found, records), table
 
 
 @pytest.mark.parametrize("row", [replace(OPERATOR, sandbox=True), replace(KEY, sandbox=True)], ids=["operator", "key"])
@@ -145,7 +167,7 @@ def test_the_store_works_on_what_was_migrated_step_by_step(database_url: str) ->
     """One step at a time is the same as all at once."""
     for revision in migrations.revisions():
         migrations.upgrade(database_url, revision)
-    database = Database(database_url)
+    database = Database(database_url, role=DatabaseRole.OWNER)
     keep(database, *EVERYTHING)
     database.close()
 

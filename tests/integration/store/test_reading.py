@@ -21,6 +21,7 @@ from tests.integration.store.samples import (
     FINDING,
     INPUT,
     KEY,
+    LEAF,
     LINE,
     NOW,
     OPENING,
@@ -258,8 +259,11 @@ def test_the_two_worlds_of_tenants_are_in_no_list_together(two_tenants: Database
     report = replace(REPORT, id="rep_3", farm="frm_3", operator="opr_3")
     nobodys = replace(EVENT, id="evt_4", operator=None, farm=None, sealing="evt_4")
     event = replace(EVENT, id="evt_5", operator="opr_3", farm="frm_3", sealing="evt_5")
-    positions = [rows.EventPositionRow(at, f"evt_{at + 2}") for at in (2, 3)]
-    keep(two_tenants, sandbox, farm, replace(PLACE, farm="frm_3"), report, nobodys, event, *positions)
+    placed = [
+        replace(LEAF, position=2, event="evt_4", operator=""),
+        replace(LEAF, position=3, event="evt_5", operator="opr_3"),
+    ]
+    keep(two_tenants, sandbox, farm, replace(PLACE, farm="frm_3"), report, nobodys, event, *placed)
 
     with two_tenants.reading() as reading:
         found = {

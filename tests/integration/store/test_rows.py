@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, MetaData, Numeric, Table, Text, insert, select, text
 
-from service.store import rows
+from service.store import inserting, rows
 from service.store.database import Database
 from service.store.mapping import TABLES, columns_of
 from service.store.types import NotExact
-from tests.integration.store.samples import ASSESSMENT, EVERYTHING, FARM, LINE, NOW, PRICE, keep
+from tests.integration.store.samples import ASSESSMENT, EVERYTHING, FARM, LINE, NOW, OPERATOR, PRICE, keep
 
 
 def stored(database: Database, row: type) -> list[Any]:
@@ -46,6 +46,30 @@ def test_every_row_comes_back_as_it_was_kept(database: Database) -> None:
     keep(database, *EVERYTHING)
 
     assert list(EVERYTHING) == [stored(database, type(row))[0] for row in EVERYTHING]
+
+
+def test_every_row_comes_back_as_it_was_kept_among_many(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that are many go to PostgreSQL in another form: here one of each table does."""
+    monkeypatch.setattr(inserting, "_ROWS", 0)
+
+    keep(database, *EVERYTHING)
+
+    assert list(EVERYTHING) == [stored(database, type(row))[0] for row in EVERYTHING]
+
+
+def test_thousands_of_rows_come_back_in_order(database: Database) -> None:
+    """Equal values on end, values that are missing, and texts with all that some syntax means something by."""
+    names = ("\\", '"', "'", "{}", "{a,b}", "NULL", "", "\t\n", "Цех", "🪙")
+    many = [
+        replace(
+            OPERATOR, id=f"opr_{at:04}", name=names[at // 3 % len(names)], client_reference=str(at) if at % 3 else None
+        )
+        for at in range(4_100)
+    ]
+
+    keep(database, *many)
+
+    assert many == sorted(stored(database, rows.OperatorRow), key=lambda row: str(row.id))
 
 
 def test_reads_that_go_past_sqlalchemy_give_the_same_rows(database: Database) -> None:

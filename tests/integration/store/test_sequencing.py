@@ -1,21 +1,30 @@
-"""Events get their places without gaps, whoever gives them, and none is left out by committing late."""
+"""Events get their leaves without gaps, whoever gives them, and none is left out by committing late."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from hashlib import sha256
+from typing import Final
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
-from service.audit.commitments import Sealing, openings_of, opens
+from service.audit.commitments import opens
 from service.audit.events import Occurrence, Request, make_event
+from service.audit.leaves import leaf_of
+from service.audit.points import Pass, Point
+from service.audit.sealing import Sealing
 from service.audit.sequencing import sequence_pending
+from service.evidence.tiles import Tile, edge_of, root_of_edge
 from service.store import rows
 from service.store.database import Database
-from service.store.tables import event_positions, events, pending_events
-from tests.integration.store.samples import EVENT, NOW
+from service.store.tables import events, leaves, pending_events
+from service.usecases.openings import open_event
+from tests.integration.store.samples import EVENT, LEAF, NOW
+from tests.log_model import Told, demand_whole, places, root_of
 
 
 def tell(database: Database, *names: str) -> None:
@@ -24,6 +33,43 @@ def tell(database: Database, *names: str) -> None:
         for name in names:
             work.add(replace(EVENT, id=name, sealing=name))
             work.add(rows.PendingEventRow(name))
+        work.commit()
+
+
+# How many leaves for batches of which size: over the edge of a tile, on it, and of two levels.
+SIZES: Final = {1: 20, 7: 261, 256: 512, 1000: 700}
+STEPS: Final = (
+    Point.BEFORE_SWAP,
+    Point.BEFORE_LEAVES,
+    Point.AMONG_TILES,
+    Point.BEFORE_STREAMS,
+    Point.BEFORE_TAKING,
+    Point.BEFORE_COMMIT,
+)
+
+
+class Failed(Exception):
+    """What a test makes happen."""
+
+
+def failing(deadly: Point) -> Pass:
+    """Return what fails at a point."""
+
+    def fail(point: Point) -> None:
+        if point is deadly:
+            raise Failed
+
+    return fail
+
+
+def tell_all(database: Database, told: Sequence[Told]) -> None:
+    """Keep events of operators that wait for their leaves, in one unit of work."""
+    with database.unit_of_work() as work:
+        for event in told:
+            digest = sha256(event.body).hexdigest()
+            told_of = replace(EVENT, id=event.id, operator=event.operator, body=event.body, sha256=digest)
+            work.add(replace(told_of, sealing=event.id))
+            work.add(rows.PendingEventRow(event.id))
         work.commit()
 
 
@@ -50,8 +96,8 @@ def queued(database: Database) -> list[str]:
     return sorted(queued_numbers(database))
 
 
-def _members(row: rows.EventRow) -> dict[str, object]:
-    return {column.name: getattr(row, column.name) for column in events.columns}
+def _members(row: rows.Row, table: Table = events) -> dict[str, object]:
+    return {column.name: getattr(row, column.name) for column in table.columns}
 
 
 def test_events_are_placed_from_zero_in_the_order_of_their_arrival(database: Database) -> None:
@@ -118,34 +164,86 @@ def test_of_two_sequencers_at_once_each_event_gets_one_place(database: Database)
 
 
 def test_a_sequencer_that_was_overtaken_appends_nothing(database: Database) -> None:
-    """It read the size and the queue, then stood still: what it would do is no longer true."""
+    """It read the tree and the queue, then stood still before its first step: what it would do is no longer true."""
     tell(database, "evt_a", "evt_b")
-    with database.reading(snapshot=False) as reading:
-        size, names = reading.log_size(), reading.pending_events(10)
-    sequence_pending(database)
 
-    with database.unit_of_work() as overtaken:
-        assert not overtaken.append_positions(size, names)
+    def overtake(point: Point) -> None:
+        if point is Point.BEFORE_SWAP and waiting(database) and database.engine.dialect.name == "postgresql":
+            assert 2 == sequence_pending(database)
+
+    placed = sequence_pending(database, at=overtake)
+
+    assert (0 if database.engine.dialect.name == "postgresql" else 2) == placed
     assert [(0, "evt_a"), (1, "evt_b")] == log(database)
 
 
-def test_without_the_size_of_the_log_two_would_have_disagreed(database: Database) -> None:
+def test_without_the_tree_two_would_have_disagreed(database: Database) -> None:
     """The negative control: the same step without compare-and-swap collides, here at the unique position."""
     tell(database, "evt_a", "evt_b")
     sequence_pending(database)
     with database.engine.connect() as connection, pytest.raises(Exception, match=r"(?i)unique|append-only"):
-        connection.execute(event_positions.insert(), {"position": 0, "event": "evt_a"})
+        connection.execute(leaves.insert(), _members(replace(LEAF, event="evt_a", n=7), leaves))
 
 
-def test_a_batch_that_is_not_committed_leaves_the_queue_as_it_was(database: Database) -> None:
-    """A sequencer that dies half-way has done nothing."""
-    tell(database, "evt_a")
-    with database.unit_of_work() as work:
-        assert work.append_positions(0, work.pending_events(10))
+@pytest.mark.parametrize("point", STEPS)
+def test_a_batch_that_is_not_committed_leaves_the_log_as_it_was(database: Database, point: Point) -> None:
+    """A sequencer that fails half-way has done nothing, and the next one does it."""
+    told = [Told(f"evt_{at:03}", f"opr_{at % 3}" if at % 4 else None, b'{"at":%d}' % at) for at in range(300)]
+    tell_all(database, told[:260])
+    sequence_pending(database)
+    tell_all(database, told[260:])
 
-    assert (1, []) == (waiting(database), log(database))
+    with pytest.raises(Failed):
+        sequence_pending(database, at=failing(point))
+    assert 40 == waiting(database)
+    demand_whole(database, told[:260])
+    assert 40 == sequence_pending(database)
+    demand_whole(database, told)
+
+
+def test_one_that_fails_after_the_commit_has_placed_everything(database: Database) -> None:
+    """Whoever comes next finds nothing left to do."""
+    tell(database, "evt_a", "evt_b")
+    with pytest.raises(Failed):
+        sequence_pending(database, at=failing(Point.AFTER_COMMIT))
+
+    assert 0 == sequence_pending(database)
+    assert [(0, "evt_a"), (1, "evt_b")] == log(database)
+
+
+@pytest.mark.parametrize("limit", SIZES)
+def test_the_log_is_that_of_its_definition_whatever_the_batches(database: Database, limit: int) -> None:
+    """Leaves, tiles, streams and root, by a model that knows nothing of batches."""
+    told = [Told(f"evt_{at:03}", f"opr_{at % 5}" if at % 3 else None, b'{"at":%d}' % at) for at in range(SIZES[limit])]
+    tell_all(database, told)
+    while sequence_pending(database, limit):
+        pass
+
+    demand_whole(database, told)
+
+
+def test_leaves_read_back_are_those_that_were_hashed(database: Database) -> None:
+    """By position, by event and by stream; and tiles at any width that they once had."""
+    told = [Told(f"evt_{at:03}", f"opr_{at % 2}", b'{"at":%d}' % at) for at in range(300)]
+    tell_all(database, told)
+    sequence_pending(database)
+
+    model = places(told)
     with database.reading() as reading:
-        assert 0 == reading.log_size()
+        entries = reading.log_entries(250, 260)
+        one, none = reading.log_entry("evt_299"), reading.log_entry("evt_300")
+        stream = reading.stream_entries("opr_1", 200, start=90, limit=100)
+        widths = {width: reading.log_tile(Tile(0, 1, width)) for width in (1, 44, 45)}
+        absent = [reading.log_tile(Tile(0, 2, 1)), reading.log_tile(Tile(1, 0)), reading.stream("opr_9")]
+        edge = [data for _, data in reading.log_edge(300)]
+    assert [place.leaf for place in model[250:260]] == [leaf_of(found.body, found.n, found.prev) for found in entries]
+    assert one is not None
+    assert ((299, model[299].hash), None) == ((one.position, one.hash), none)
+    assert list(range(181, 200, 2)) == [found.position for found in stream]
+    hashes = b"".join(place.hash for place in model[256:])
+    assert {1: hashes[:32], 44: hashes, 45: None} == widths
+    assert [None, None, None] == absent
+    assert root_of_edge(300, zip(edge_of(300), edge, strict=True)) == root_of([place.hash for place in model])
 
 
 def test_every_event_is_either_placed_or_waiting(database: Database) -> None:
@@ -180,9 +278,7 @@ def test_events_of_a_request_are_kept_with_one_opening_for_all(database: Databas
 
     with database.reading() as reading:
         first, second = (entry.event for entry in reading.events({"opr_1"}))
-        kept = reading.opening(second.sealing)
-    assert kept is not None
-    openings = {opening.field: opening for opening in openings_of(kept.seed, kept.disclosures)}
+        openings = {opening.field: opening for opening in open_event(reading, database.keys, second)}
     assert [told[0].body, told[1].body] == [first.body, second.body]
     assert {"actor": "key_1", "idem": "k", "tenant": "opr_1"} == {at: opening.value for at, opening in openings.items()}
     assert openings["tenant"].commitment == json.loads(second.body)["tenant"]

@@ -143,10 +143,15 @@ def test_transact_gives_up_in_the_end(database: Database) -> None:
         database.transact(act)
 
 
-def test_a_draft_is_replaced_by_its_next_version(database: Database) -> None:
-    """The one table whose rows change."""
+@pytest.mark.parametrize(
+    "content",
+    [b'{"energy":[1]}', rb'{"note":"\"\n\\x"}', '{"note":"Цех"}'.encode()],
+    ids=["plain", "escapes", "letters"],
+)
+def test_a_draft_is_replaced_by_its_next_version(database: Database, content: bytes) -> None:
+    """The one table whose rows change; bytes that a database could take for something else stay what they are."""
     keep(database, OPERATOR, FARM, REPORT, DRAFT)
-    changed = replace(DRAFT, content=b'{"energy":[1]}', version=2)
+    changed = replace(DRAFT, content=content, version=2)
     with database.unit_of_work() as work:
         work.replace_draft(changed)
         work.commit()

@@ -60,12 +60,16 @@ def service(migrated_url: str) -> Iterator[Service]:
 
 
 @pytest.fixture
-def farm(service: Service) -> str:
-    """Register a legal entity with a farm in Astana."""
-    operator: Any = register_operator(
-        service, command(), RegisterOperator(OperatorKind.LEGAL_ENTITY, "TOO Example", None)
-    ).document
-    request = RegisterFarm(operator["id"], "Hall 1", "KZ-71", None, "Asia/Almaty", None, None)
+def operator(service: Service) -> str:
+    """Register a legal entity."""
+    wanted = RegisterOperator(OperatorKind.LEGAL_ENTITY, "TOO Example", None)
+    registered: Any = register_operator(service, command(), wanted).document
+    return str(registered["id"])
+
+
+@pytest.fixture
+def farm(service: Service, operator: str) -> str:
+    """Register its farm in Astana."""
+    request = RegisterFarm(operator, "Hall 1", "KZ-71", None, "Asia/Almaty", None, None)
     registered: Any = register_farm(service, command(), request).document
-    identifier: str = registered["id"]
-    return identifier
+    return str(registered["id"])

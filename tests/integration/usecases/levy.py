@@ -50,7 +50,7 @@ law:
   act: {title: "Test act", cite: "TA", address: null, evidence: verified, note: null}
 inputs:
   kwh: {fact: energy_kwh}
-  value: {fact: mined_value}
+  value: {fact: %(value)s}
 components:
   - id: energy
     kind: brackets
@@ -79,7 +79,8 @@ def law(folder: Path, version: str, **said: str) -> None:
     place = folder / "xa" / "levy"
     place.mkdir(parents=True, exist_ok=True)
     (place / "schedule.yaml").write_text(SCHEDULE.lstrip(), encoding="utf-8")
-    told = {"version": version, "since": "2025-01-01", "replaces": "null", "rate": "0.02", "above": "22.00"} | said
+    told = {"version": version, "since": "2025-01-01", "replaces": "null", "rate": "0.02", "above": "22.00"}
+    told |= {"value": "mined_value"} | said
     (place / f"{version}.yaml").write_text(VERSION.lstrip() % told, encoding="utf-8")
 
 

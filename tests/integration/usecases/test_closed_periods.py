@@ -33,18 +33,6 @@ NEXT = Period(date(2026, 7, 1), date(2026, 10, 1))
 KZ = authority_key("KZ")
 
 
-@pytest.fixture
-def operator(service: Service) -> str:
-    """Register a legal entity."""
-    return new_operator(service)
-
-
-@pytest.fixture
-def farm(service: Service, operator: str) -> str:
-    """Register its farm in Astana."""
-    return new_farm(service, operator)
-
-
 def locked(service: Service, operator: str | None = None, *, by: str = "KZ", schedule: str | None = None) -> Any:
     """Lock the quarter."""
     wanted = NewLock(operator, schedule, QUARTER, "A field audit is under way.", ("unlock-request", "objection"))

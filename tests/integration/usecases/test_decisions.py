@@ -8,32 +8,27 @@ from typing import Any
 import pytest
 
 from service.domain.errors import Conflict, Forbidden, Nonsense, NotFound
-from service.domain.periods import Period
 from service.usecases.decide_obligation import Decision, decide_obligation
 from service.usecases.obligations import Wanted, list_obligations, read_obligation
 from service.usecases.requests import Page
 from service.usecases.service import Service
 from tests.integration.usecases.filing import (
+    FIRST_QUARTER,
     asked_by,
     authority_key,
     declared,
     file,
     new_farm,
-    new_operator,
     operator_key,
     owed,
+    settled_operator,
 )
-
-FIRST_QUARTER = Period(date(2026, 1, 1), date(2026, 4, 1))
-SECOND_QUARTER = Period(date(2026, 4, 1), date(2026, 7, 1))
 
 
 @pytest.fixture
 def operator(service: Service) -> str:
-    """Register a legal entity whose farm has been in Astana since the beginning of 2026."""
-    identifier = new_operator(service)
-    new_farm(service, identifier, since=date(2026, 1, 1))
-    return identifier
+    """Have a farm in Astana since the beginning of 2026."""
+    return settled_operator(service)
 
 
 def decide(service: Service, obligation: str, decision: str, jurisdiction: str = "KZ", **days: date) -> Any:

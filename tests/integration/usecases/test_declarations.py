@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from service.audit.commitments import openings_of
 from service.domain.canonical import canonical, read_canonical, sha256
-from service.domain.errors import Conflict, Forbidden, Nonsense, NotFound, Refusal
+from service.domain.errors import Conflict, Forbidden, Nonsense, NotFound
 from service.domain.periods import Period
 from service.domain.reports import OperatorKind
 from service.law.declaration_texts import declaration_texts
 from service.store.errors import Duplicate
 from service.store.rows import DeclarationRow
-from service.usecases.amend_report import amend_report
 from service.usecases.declare import declare
 from service.usecases.keys import LOCAL_ADMINISTRATOR
+from service.usecases.openings import open_event
 from service.usecases.read_declarations import read_declaration
 from service.usecases.requests import Command
 from service.usecases.service import Service
-from service.usecases.submit_report import submit_report
 from tests.integration.store.samples import keep
-from tests.integration.usecases.conftest import TickingClock, command, content
+from tests.integration.usecases.conftest import TickingClock, content
 from tests.integration.usecases.filing import (
+    amended,
     asked_by,
     authority_key,
     declared,
@@ -35,34 +33,10 @@ from tests.integration.usecases.filing import (
     new_operator,
     operator_key,
     owed,
+    refusal,
 )
 
 QUARTER = Period(date(2026, 4, 1), date(2026, 7, 1))
-
-
-@pytest.fixture
-def operator(service: Service) -> str:
-    """Register a legal entity."""
-    return new_operator(service)
-
-
-@pytest.fixture
-def farm(service: Service, operator: str) -> str:
-    """Register its farm in Astana."""
-    return new_farm(service, operator)
-
-
-def amended(service: Service, report: str, revision: int = 1) -> Any:
-    """Amend a report with what it says already, and return its new assessment."""
-    begun = amend_report(service, command(), report, f'"{report}-{revision}"', "meter 4 was read twice")
-    return submit_report(service, command(), report, begun.etag or "").document["assessments"][0]
-
-
-def refusal(act: Callable[[], object]) -> Refusal:
-    """Return what *act* is refused for."""
-    with pytest.raises(Refusal) as refused:
-        act()
-    return refused.value
 
 
 def test_a_declaration_says_what_was_declared_and_hashes_it(service: Service, operator: str, farm: str) -> None:
@@ -92,13 +66,11 @@ def test_the_event_names_nobody_and_can_be_opened(service: Service, operator: st
     with service.store.reading() as reading:
         event = next(
             found
-            for _, identifier in reading.pending_events(100)
-            if (found := reading.event(identifier)) is not None and found.type == "assessment.declared"
+            for waiting in reading.waiting_events(100)
+            if (found := reading.event(waiting.event)) is not None and found.type == "assessment.declared"
         )
-        opening = reading.opening(event.sealing)
+        opened = {each.field: each for each in open_event(reading, service.store.keys, event)}
     assert made["document_sha256"] == read_canonical(event.body)["result_sha256"]
-    assert opening is not None
-    opened = {each.field: each for each in openings_of(opening.seed, opening.disclosures)}
     assert ("Иванов И. И.", made["declared"]["declarant_commitment"]) == (
         opened["declarant"].value,
         opened["declarant"].commitment,

@@ -199,4 +199,4 @@ def test_what_a_report_lacks_is_told_of_that_report(service: Service) -> None:
 
     (fault,) = refused.value.faults
     assert ("/schedules/0", "price-unavailable") == (fault.pointer, fault.code)
-    assert f"in report {report}, at /costs/0/amount" in fault.message
+    assert f"in report {report} of farm {who.farm}, at /costs/0/amount" in fault.message

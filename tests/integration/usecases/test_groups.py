@@ -14,6 +14,7 @@ from service.domain.money import Money
 from service.domain.periods import Period
 from service.domain.principals import Role
 from service.domain.reports import CostLine, OperatorKind
+from service.store.grants import DatabaseRole
 from service.usecases.draft_report import create_report
 from service.usecases.group_views import list_groups, read_group
 from service.usecases.groups import add_member, end_membership, form_group
@@ -278,7 +279,7 @@ def test_what_another_members_report_lacks_is_told_to_who_files_for_all(service:
 
     (fault,) = told.value.faults
     assert ("", "price-unavailable") == (fault.pointer, fault.code)
-    assert f"in report {lacking}, at /costs/0/amount" in fault.message
+    assert f"in report {lacking} of farm {first.farm}, at /costs/0/amount" in fault.message
     said = f"{withheld.value.detail} {withheld.value.faults} {withheld.value.extra}"
     assert "price-unavailable" == withheld.value.code
     assert not any(secret in said for secret in (lacking, first.operator, first.farm, "USD", "/costs"))
@@ -288,7 +289,7 @@ def test_what_happens_to_a_group_is_told_to_those_whom_it_concerns(law: Service)
     """That it was formed to who files for all, each membership to its member."""
     first, second = party(law), party(law)
     group(law, first, second)
-    sequence_pending(law.store)
+    sequence_pending(law.store.acting_as(DatabaseRole.SEQUENCER))
 
     def told(principal: Any) -> list[str]:
         items: Any = list_events(law, principal, Page(None, 100))["items"]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from service.usecases.groups import add_member
+import pytest
+
+from service.domain.periods import Period
+from service.usecases.groups import add_member, end_membership
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.read import read_assessment
 from service.usecases.reassess import reassess
@@ -34,3 +37,24 @@ def test_a_membership_found_out_later_is_told_as_a_fact_that_was_amended(service
         assert (after, difference) == (made["total"]["amount"], made["difference"]["amount"])
         assert {"facts-amended"} == {each["cause"] for each in made["differences"]}
         assert [True, True] == [replay(law, LOCAL_ADMINISTRATOR, each["id"])["identical"] for each in (before, made)]
+
+
+@pytest.mark.parametrize(
+    ("until", "stale"),
+    [(date(2024, 8, 1), [False, True]), (date(2024, 5, 1), [True, True])],
+    ids=["in the third quarter", "in the second"],
+)
+def test_an_end_that_is_found_out_later_marks_the_days_after_it(
+    service: Service, until: date, stale: list[bool]
+) -> None:
+    """What is of days on which nothing changed is as good as before, however long the membership was."""
+    law = under_group_law(service)
+    first, second = party(law), party(law)
+    formed = group(law, first, second)
+    quarters = Period(date(2024, 4, 1), date(2024, 7, 1)), Period(date(2024, 7, 1), date(2024, 10, 1))
+    made = [file(law, second, "9100", quarter)["assessments"][0]["id"] for quarter in quarters]
+
+    end_membership(law, command(), formed, second.operator, until)
+
+    shown: list[Any] = [read_assessment(law, LOCAL_ADMINISTRATOR, each) for each in made]
+    assert stale == [bool(each["stale"]) for each in shown]

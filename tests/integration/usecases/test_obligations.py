@@ -18,24 +18,22 @@ from service.usecases.requests import NewPlace, Page, ReportContent
 from service.usecases.service import Service
 from tests.integration.usecases.conftest import TickingClock, command
 from tests.integration.usecases.filing import (
+    FIRST_QUARTER,
+    SECOND_QUARTER,
     declared,
     file,
     new_farm,
     new_operator,
     operator_key,
     owed,
+    settled_operator,
 )
-
-FIRST_QUARTER = Period(date(2026, 1, 1), date(2026, 4, 1))
-SECOND_QUARTER = Period(date(2026, 4, 1), date(2026, 7, 1))
 
 
 @pytest.fixture
 def operator(service: Service) -> str:
-    """Register a legal entity whose farm has been in Astana since the beginning of 2026."""
-    identifier = new_operator(service)
-    new_farm(service, identifier, since=date(2026, 1, 1))
-    return identifier
+    """Have a farm in Astana since the beginning of 2026."""
+    return settled_operator(service)
 
 
 def short(items: list[Any]) -> list[tuple[str, str]]:

@@ -15,10 +15,10 @@ from service.domain.errors import Conflict
 from service.domain.periods import Period
 from service.store.database import Database
 from service.store.rows import JobFailureRow
+from service.usecases import reassessments
 from service.usecases.keys import LOCAL_ADMINISTRATOR
+from service.usecases.reassessing import tell_reassessed
 from service.usecases.reassessments import Wanted, cancel_job, read_job, reassess_many, work_on_a_job
-from service.usecases.relocate_farm import relocate_farm
-from service.usecases.requests import NewPlace
 from tests.integration.usecases.conftest import command
 from tests.integration.usecases.levy import QUARTER, World, law
 
@@ -74,17 +74,15 @@ def test_a_job_leaves_alone_what_it_is_not_about(world: World, narrowed: Wanted)
 
 
 def test_a_job_tells_what_it_could_not_do_and_does_the_rest(world: World) -> None:
-    """The farm turned out to have been elsewhere all the time: the assessment stands, and stays stale."""
-    world.price("2000")
-    before = world.file("1100", "1")
-    relocate_farm(world.service, command(), world.farm, NewPlace(None, "XB", None))
+    """The corrected law asks for a cost that the report does not state: the assessment stands, and stays stale."""
+    before = world.file("1100")
+    law(world.folder, "2", replaces='"1"', value="energy_cost")
+    world.learn()
 
     done = ended(world, requested(world, Wanted(stale_only=False))["id"])
 
     assert ("done", 0, 1) == (done["state"], done["done"], done["failed"])
-    assert [(before["id"], "schedule-not-applicable")] == [
-        (each["assessment"], each["code"]) for each in done["failures"]
-    ]
+    assert [(before["id"], "fact-missing")] == [(each["assessment"], each["code"]) for each in done["failures"]]
     assert world.read(before["id"])["superseded_by"] is None
 
 
@@ -130,3 +128,51 @@ def test_workers_take_lanes_of_one_job_and_nothing_is_done_twice(world: World) -
     assert ("done", 12, 12, 0) == (done["state"], done["total"], done["done"], done["failed"])
     successors = {world.read(each)["superseded_by"] for each in before}
     assert len(before) == len(successors - {None})
+
+
+class _Died(Exception):
+    """A worker is no more."""
+
+
+def test_a_job_whose_worker_dies_goes_on_where_it_was(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The piece that it had begun is as if never begun; another worker does it, and does nothing twice."""
+    monkeypatch.setattr(reassessments, "_BATCH", 2)
+    before = [world.file("1100", farm=world.another_farm())["id"] for _ in range(9)]
+    job = requested(world, Wanted(stale_only=False))["id"]
+    make, made = tell_reassessed, list[str]()
+
+    def until_it_dies(teller: Any, reassessed: Any, standing: Any) -> None:
+        if len(made) == 5:
+            raise _Died
+        made.append(standing.id)
+        make(teller, reassessed, standing)
+
+    with monkeypatch.context() as first_worker:
+        first_worker.setattr(reassessments, "tell_reassessed", until_it_dies)
+        with pytest.raises(_Died):
+            ended(world, job)
+    left: Any = read_job(world.service, LOCAL_ADMINISTRATOR, job)
+    kept = [each for each in before if world.read(each)["superseded_by"] is not None]
+
+    assert ("running", len(kept)) == (left["state"], left["done"])
+    assert 0 < len(kept) <= 5
+    done = ended(world, job)
+    assert ("done", 9, 9, 0) == (done["state"], done["total"], done["done"], done["failed"])
+    successors = {world.read(each)["superseded_by"] for each in before}
+    assert 9 == len(successors - {None})
+    assert all(world.read(each)["superseded_by"] is None for each in successors)
+
+
+def test_a_job_that_is_cancelled_on_its_way_keeps_what_it_did(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And does no more of the rest, not even of the lane that it was in."""
+    monkeypatch.setattr(reassessments, "_BATCH", 1)
+    before = [world.file("1100", farm=world.another_farm())["id"] for _ in range(12)]
+    job = requested(world, Wanted(stale_only=False))["id"]
+    while read_job(world.service, LOCAL_ADMINISTRATOR, job)["done"] == 0:
+        assert work_on_a_job(world.database, world.clock)
+
+    cancel_job(world.service, command(), job)
+    after = ended(world, job)
+
+    assert ("cancelled", 12, 1, 0) == (after["state"], after["total"], after["done"], after["failed"])
+    assert 1 == sum(world.read(each)["superseded_by"] is not None for each in before)

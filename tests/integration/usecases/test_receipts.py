@@ -195,9 +195,9 @@ def test_days_that_are_locked_are_not_reached_by_such_a_receipt_either(service: 
 
 def test_a_period_begins_when_its_first_day_does_where_the_farm_stands(service: Service) -> None:
     """At seven in the evening in London it is November in Almaty, and October in Moscow."""
-    farms = [new_farm(service, new_operator(service), region) for region in ("KZ-71", "RU-MOW")]
     assert isinstance(service.clock, TickingClock)
     service.clock.now = datetime(2026, 10, 31, 19, 0, tzinfo=UTC)
+    farms = [new_farm(service, new_operator(service), region) for region in ("KZ-71", "RU-MOW")]
     november = Period(date(2026, 11, 1), date(2026, 12, 1))
 
     assert "submitted" == file(service, farms[0], november)["report"]["status"]

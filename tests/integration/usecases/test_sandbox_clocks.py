@@ -28,7 +28,7 @@ from service.usecases.replay import replay
 from service.usecases.requests import StatementRequest
 from service.usecases.service import Service
 from tests.integration.usecases.conftest import command
-from tests.integration.usecases.filing import asked_by, declaring, new_operator
+from tests.integration.usecases.filing import asked_by, declaring, new_operator, refusal
 from tests.integration.usecases.trying import (
     EVERYTHING,
     PRESENT,
@@ -38,7 +38,6 @@ from tests.integration.usecases.trying import (
     moved,
     new_sandbox,
     new_site,
-    refusal,
 )
 
 FUTURE: Final = Period(date(2027, 1, 1), date(2027, 4, 1))

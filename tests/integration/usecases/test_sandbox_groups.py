@@ -21,9 +21,10 @@ from service.usecases.obligations import Wanted, list_obligations, read_obligati
 from service.usecases.register import register_farm, register_operator
 from service.usecases.requests import NewGroup, NewMember, NewReport, RegisterFarm, RegisterOperator
 from service.usecases.service import Service
+from tests.integration.usecases.filing import refusal
 from tests.integration.usecases.parties import ALWAYS, SCHEDULE, Party, bearer, group, party, sent_by, stated
 from tests.integration.usecases.parties import under_group_law as with_group_law
-from tests.integration.usecases.trying import EVERYTHING, PRESENT, items, key_of, refusal
+from tests.integration.usecases.trying import EVERYTHING, PRESENT, items, key_of
 
 BOX: Final = LOCAL_SANDBOX_ADMINISTRATOR
 # By the calendar of the tests it is October 2026.

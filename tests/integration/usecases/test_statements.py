@@ -31,15 +31,6 @@ from tests.integration.usecases.conftest import command, content
 RATES = b"series,since,rate,source\nkz.base_rate,2024-01-01,0.10,illustrative\n"
 
 
-@pytest.fixture
-def operator(service: Service, farm: str) -> str:
-    """Tell whose the farm is."""
-    with service.store.reading() as reading:
-        row = reading.farm(farm)
-    assert row is not None
-    return row.operator
-
-
 def filed(service: Service, farm: str, period: Period | None = None) -> Any:
     """File a report: by default of the second quarter of 2024, due on 25 August 2024, twenty million tenge."""
     stated = content() if period is None else content(period=period)
@@ -204,7 +195,7 @@ def test_notes_and_rates_are_told_to_the_audit_log(service: Service, operator: s
     rates(service)
 
     with service.store.reading() as reading:
-        events = [reading.event(event) for _, event in reading.pending_events(100)]
+        events = [reading.event(waiting.event) for waiting in reading.waiting_events(100)]
     told = [event for event in events if event is not None]
     assert ["payment.noted", "payment.reversed", "reference_rates.recorded"] == [event.type for event in told][-3:]
     assert not any(b"20000000" in event.body for event in told)

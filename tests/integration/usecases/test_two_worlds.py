@@ -31,7 +31,7 @@ from service.usecases.requests import NewReport
 from service.usecases.service import Service
 from service.usecases.signing_keys import NewSigningKey, register_signing_key
 from tests.integration.usecases.conftest import command, content
-from tests.integration.usecases.filing import asked_by, authority_key, file, new_farm, new_operator
+from tests.integration.usecases.filing import asked_by, authority_key, file, new_farm, new_operator, refusal
 from tests.integration.usecases.trying import (
     EVERYTHING,
     PRESENT,
@@ -39,7 +39,6 @@ from tests.integration.usecases.trying import (
     items,
     new_sandbox,
     new_site,
-    refusal,
 )
 
 

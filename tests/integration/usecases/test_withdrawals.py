@@ -4,53 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-import pytest
-
-from service.domain.errors import Refusal
 from service.domain.periods import Period
-from service.usecases.amend_report import amend_report
 from service.usecases.service import Service
-from service.usecases.submit_report import submit_report
 from service.usecases.void_assessment import void_assessment
-from tests.integration.usecases.conftest import command
 from tests.integration.usecases.filing import (
+    amended,
     asked_by,
     declared,
     file,
     new_farm,
-    new_operator,
     operator_key,
     owed,
+    refusal,
 )
 
 QUARTER = Period(date(2026, 4, 1), date(2026, 7, 1))
-
-
-@pytest.fixture
-def operator(service: Service) -> str:
-    """Register a legal entity."""
-    return new_operator(service)
-
-
-@pytest.fixture
-def farm(service: Service, operator: str) -> str:
-    """Register its farm in Astana."""
-    return new_farm(service, operator)
-
-
-def amended(service: Service, report: str, revision: int = 1) -> Any:
-    """Amend a report with what it says already, and return its new assessment."""
-    begun = amend_report(service, command(), report, f'"{report}-{revision}"', "meter 4 was read twice")
-    return submit_report(service, command(), report, begun.etag or "").document["assessments"][0]
-
-
-def refusal(act: Callable[[], object]) -> Refusal:
-    """Return what *act* is refused for."""
-    with pytest.raises(Refusal) as refused:
-        act()
-    return refused.value
 
 
 def test_a_withdrawn_assessment_is_not_declared_and_fulfils_nothing(service: Service, operator: str) -> None:

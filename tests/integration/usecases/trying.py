@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
 
-import pytest
-
-from service.domain.errors import Refusal
 from service.domain.periods import Period
 from service.domain.principals import Principal, Role, default_scopes
 from service.domain.reports import OperatorKind
@@ -57,13 +53,6 @@ def filed(service: Service, operator: str, farm: str, period: Period) -> Any:
     """File a period."""
     wanted = NewReport(farm, None, content(period=period), submit=True)
     return create_report(service, asked_by(key_of(operator)), wanted).document
-
-
-def refusal(act: Callable[[], object]) -> Refusal:
-    """Return what *act* is refused for."""
-    with pytest.raises(Refusal) as refused:
-        act()
-    return refused.value
 
 
 def items(listed: Any) -> list[Any]:

@@ -34,6 +34,8 @@ from tests.api import Api
 from tests.databases import Databases
 from tests.world import close_app, open_app, service_of
 
+pytestmark = pytest.mark.thorough
+
 _EXAMPLES: Final = {"sqlite": 6, "postgresql": 1}
 _REGIONS: Final = (("RU-MOW", "Europe/Moscow"), ("KZ-55", "Asia/Almaty"))
 _MONTHS: Final = tuple({"start": f"2025-{month:02}-01", "end": f"2025-{month + 1:02}-01"} for month in (7, 8, 9))

@@ -11,62 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from itertools import groupby
-from math import floor
-from typing import Final, NamedTuple
+from itertools import groupby, pairwise
+from typing import Final
 
 from service.domain.periods import Period
 from service.domain.reports import EnergyLine, ProductionLine
 from service.usecases.requests import ReportContent
-from tests.property.usecases.invented_law import Invented, Terms, charge
-from tests.property.usecases.recorded_facts import Filed, Law, Placed, Quote, Where, lies_in_xa
+from tests.property.usecases.answers import DOES_NOT_APPLY, PRICE_UNAVAILABLE, Answer, Case, NoAnswer, Stating, Subject
+from tests.property.usecases.belonging import taxpayer
+from tests.property.usecases.invented_law import CLOSED, DUTY, Invented, Terms, charge
+from tests.property.usecases.naive_calendar import A_DAY, days_of, is_winter, reach, received, tax_period
+from tests.property.usecases.recorded_facts import Belonged, Filed, Law, Paid, Placed, Quote, Spot, Where
 
-DOES_NOT_APPLY: Final = "does-not-apply"
-PRICE_UNAVAILABLE: Final = "price-unavailable"
-_MONTHS: Final = {"month": 1, "quarter": 3}
+_MWH: Final = 10**6  # milliwatt-hours in a kilowatt-hour: what a meter shows is cut off there
 _AGE_MAX: Final = {"price": 5, "rate": 10}
-_DAY: Final = timedelta(days=1)
-
-
-class Case(NamedTuple):
-    """What is computed at once: what each report states and where its farm lies, for the days from *start* to *end*."""
-
-    schedule: Invented
-    stated: tuple[tuple[ReportContent, Where], ...]
-    start: date
-    end: date
-    in_year: bool
-
-
-class Subject(NamedTuple):
-    """Whom an assessment is of (*farm* where it is of one), under which schedule, and the first day of its period."""
-
-    schedule: Invented
-    operator: str
-    farm: str | None
-    start: date
-
-    @property
-    def period(self) -> Period:
-        """The tax period."""
-        return tax_period(self.schedule, self.start)
-
-
-class Answer(NamedTuple):
-    """Every line by its first day, the day after its last, and its name; and what is owed altogether."""
-
-    lines: dict[tuple[date, date, str], Fraction]
-    total: Fraction
-    in_year: bool
-
-
-class NoAnswer(Exception):
-    """There is none, for the reason of this code."""
-
-    @property
-    def code(self) -> str:
-        """The reason."""
-        return str(self.args[0])
 
 
 @dataclass
@@ -77,6 +35,8 @@ class FullHistory:
     quotes: list[Quote] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
     filed: list[Filed] = field(default_factory=list)
+    paid: list[Paid] = field(default_factory=list)
+    belonged: list[Belonged] = field(default_factory=list)
 
     def case(self, subject: Subject, known_at: datetime) -> Case:
         """
@@ -85,29 +45,52 @@ class FullHistory:
         Raises:
             NoAnswer: nothing was, by a farm that the schedule concerns.
         """
-        period, where = subject.period, self.where(subject.operator, known_at)
-        farms = {farm for farm in where if where[farm].concerns_xa and subject.farm in (None, farm)}
-        rows = [
-            row
-            for row in self.counting(known_at)
-            if row.farm in farms and row.content.period.start < period.end and period.start < row.content.period.end
-        ]
+        counted = self.counted(subject, known_at)
+        where = {farm: lies for operator in counted for farm, lies in self.where(operator, known_at).items()}
+        owners = {placed.farm: placed.operator for placed in self.placed}
+        days = {
+            farm: counted[owners[farm]]
+            for farm in where
+            if where[farm].concerns_xa and subject.farm in (None, farm) and counted[owners[farm]]
+        }
+        zone = subject.schedule.time_zone
+        reported = [row for row in self.counting(known_at) if row.farm in days]
+        rows = [row for row in reported if days[row.farm].intersection(days_of(*row.reach(zone)))]
+        rows = rows or [row.at_nothing(days[row.farm]) for row in self._taken_away(zone, days, known_at)]
         if not rows:
             raise NoAnswer(DOES_NOT_APPLY)
-        covered = {(row.farm, day) for row in rows for day in days_of(*row.content.period)}
+        covered = {(row.farm, day) for row in reported for day in days_of(*row.content.period)}
         wanted = {
             (farm, day)
-            for farm in farms
-            for day in days_of(*period)
-            if day >= where[farm].places[0][0] and lies_in_xa(where[farm].on(day))
+            for farm in days
+            for day in days[farm]
+            if day >= where[farm].places[0][0] and where[farm].on(day).is_in_xa
         }
+        reached = {day for row in rows for day in days[row.farm].intersection(days_of(*row.reach(zone)))}
         return Case(
             subject.schedule,
-            tuple((row.content, where[row.farm]) for row in rows),
-            max(period.start, min(row.content.period.start for row in rows)),
-            min(period.end, max(row.content.period.end for row in rows)),
+            tuple(Stating(row.content, where[row.farm], days[row.farm]) for row in rows),
+            min(reached),
+            max(reached) + A_DAY,
             not wanted <= covered,
+            subject.period.start,
         )
+
+    def counted(self, subject: Subject, known_at: datetime) -> dict[str, frozenset[date]]:
+        """Return the days of the tax period on which each operator's figures count for *subject*."""
+        every_day = days_of(*subject.period)
+        if subject.schedule.subject != "group":
+            return {subject.operator: frozenset(every_day)}
+        counted = {
+            operator: frozenset(
+                day
+                for day in every_day
+                if taxpayer(self.belonged, subject.schedule, operator, day, known_at)
+                == (subject.operator, subject.group)
+            )
+            for operator in {subject.operator, *(each.operator for each in self.belonged)}
+        }
+        return {operator: days for operator, days in counted.items() if days}
 
     def answer(self, subject: Subject, known_at: datetime) -> Answer:
         """
@@ -126,22 +109,31 @@ class FullHistory:
             NoAnswer: as `answer`.
         """
         lines: dict[tuple[date, date, str], Fraction] = {}
-        total = Fraction(0)
+        found: set[tuple[date, date, str]] = set()
+        zone = case.schedule.time_zone
         for said, days in self._runs(case, law_at):
             there = [
-                (content, where, day) for content, where in case.stated for day in days if _counts(content, where, day)
+                (content, where, day)
+                for content, where, counts in case.stated
+                for reached in [reach(content.period, content.production, zone)]
+                for day in days
+                if reached.start <= day < reached.end and where.on(day).is_in_xa and (counts is None or day in counts)
             ]
             if said is None or not there:
                 continue
-            kwh = sum((_kwh_on(content, day) for content, _, day in there), Fraction(0))
-            coins = [line for content, _, day in there for line in content.production if line.received_on == day]
-            value = sum((self.worth(line, quotes_at) for line in coins), Fraction(0))
-            charged = charge(said, kwh, value)
-            lines |= {(days[0], days[-1] + _DAY, name): amount for name, amount in charged.items()}
-            total += charged["due"]
+            kwh = Fraction(sum(_mwh_on(content, day) for content, _, day in there), _MWH)
+            coins = [line for content, _, day in there for line in content.production if received(line, zone) == day]
+            value = sum((self.worth(line, received(line, zone), quotes_at) for line in coins), Fraction(0))
+            span = days[0], days[-1] + A_DAY
+            first = days[0] if case.schedule.is_cut else case.year
+            charged = charge(said, kwh, value, winter=is_winter(first, said.winter))
+            lines |= {(*span, name): amount for name, amount in charged.items()}
+            if case.schedule == DUTY and there[0][1].on(days[0]).zone in said.closed:
+                found.add((*span, CLOSED))
         if not lines:
             raise NoAnswer(DOES_NOT_APPLY)
-        return Answer(lines, total, case.in_year)
+        total = sum((amount for (_, _, name), amount in lines.items() if name == "due"), Fraction(0))
+        return Answer(lines, found, total, case.in_year)
 
     def version(self, schedule: Invented, day: date, known_at: datetime) -> Terms | None:
         """Return the version in force on *day*: of those that nothing replaces by then the one that began last."""
@@ -165,10 +157,10 @@ class FullHistory:
 
     def where(self, operator: str, known_at: datetime) -> dict[str, Where]:
         """Return where each farm of *operator* lies."""
-        found: dict[str, dict[date, str]] = {}
+        found: dict[str, dict[date, Spot]] = {}
         for placed in self.placed:
             if placed.operator == operator and placed.at <= known_at:
-                found.setdefault(placed.farm, {})[placed.since] = placed.region
+                found.setdefault(placed.farm, {})[placed.since] = placed.spot
         return {farm: Where(tuple(sorted(places.items()))) for farm, places in found.items()}
 
     def counting(self, known_at: datetime) -> list[Filed]:
@@ -176,15 +168,14 @@ class FullHistory:
         latest = {filed.report: filed for filed in self.filed if filed.at <= known_at}
         return list(latest.values())
 
-    def worth(self, line: ProductionLine, known_at: datetime) -> Fraction:
+    def worth(self, line: ProductionLine, day: date, known_at: datetime) -> Fraction:
         """
-        Return what coins were worth in euros.
+        Return what coins were worth in euros on the *day* of their receipt.
 
         Raises:
             NoAnswer: nobody has recorded it.
         """
-        quantity, day = Fraction(line.quantity), line.received_on
-        assert day is not None, "these histories state days, not instants"
+        quantity = Fraction(line.quantity)
         if line.unit_price is not None:
             return quantity * Fraction(line.unit_price.amount)
         in_euros = self.quote("price", line.asset, "EUR", day, known_at)
@@ -209,33 +200,37 @@ class FullHistory:
         ]
         return Fraction(max(found, key=lambda quote: (quote.day, quote.at)).figure) if found else None
 
+    def _taken_away(self, zone: str, days: dict[str, frozenset[date]], known_at: datetime) -> list[Filed]:
+        """Return the report that was the last to lose whatever it had of *days*, if there was one."""
+        revisions: dict[str, list[Filed]] = {}
+        for row in self.filed:
+            if row.farm in days and row.at <= known_at:
+                revisions.setdefault(row.report, []).append(row)
+        had = [
+            after
+            for rows in revisions.values()
+            for before, after in pairwise(rows)
+            if days[before.farm].intersection(days_of(*before.reach(zone)))
+        ]
+        return [max(had, key=lambda row: row.at)] if had else []
+
     def _runs(self, case: Case, law_at: datetime) -> Iterator[tuple[Terms | None, list[date]]]:
-        """Yield the runs of days with one version, in one tax period, and with no move where one farm is looked at."""
+        """
+        Yield the runs of days with one version, in one tax period, all in winter or none.
 
-        def alike(day: date) -> object:
-            moves = [where.on(day) for _, where in case.stated] if case.schedule.subject == "farm" else []
-            return self.version(case.schedule, day, law_at), tax_period(case.schedule, day), moves
+        And with no move, where one farm is looked at. What is not cut has one, by its first day.
+        """
+        if not case.schedule.is_cut:
+            yield self.version(case.schedule, case.year, law_at), days_of(case.start, case.end)
+            return
 
-        for _, days in groupby(days_of(case.start, case.end), alike):
-            run = list(days)
-            yield self.version(case.schedule, run[0], law_at), run
+        def alike(day: date) -> tuple[Terms | None, object]:
+            moves = [where.on(day) for _, where, _ in case.stated] if case.schedule.subject == "farm" else []
+            said = self.version(case.schedule, day, law_at)
+            return said, (said and is_winter(day, said.winter), tax_period(case.schedule.period, day), moves)
 
-
-def days_of(start: date, end: date) -> list[date]:
-    """Return the days from *start* up to, not including, *end*."""
-    return [start + timedelta(days=number) for number in range((end - start).days)]
-
-
-def tax_period(schedule: Invented, day: date) -> Period:
-    """Return the month or quarter of *day*."""
-    months = _MONTHS[schedule.period]
-    first = (day.month - 1) // months * months
-    after = divmod(day.year * 12 + first + months, 12)
-    return Period(date(day.year, first + 1, 1), date(after[0], after[1] + 1, 1))
-
-
-def _counts(content: ReportContent, where: Where, day: date) -> bool:
-    return content.period.start <= day < content.period.end and lies_in_xa(where.on(day))
+        for (said, _), days in groupby(days_of(case.start, case.end), alike):
+            yield said, list(days)
 
 
 def _replacing(name: str, known: dict[str, Law]) -> list[Terms]:
@@ -248,17 +243,13 @@ def _replacing(name: str, known: dict[str, Law]) -> list[Terms]:
     return found
 
 
-def _kwh_on(content: ReportContent, day: date) -> Fraction:
-    """Return a day's part of all that was consumed."""
+def _mwh_on(content: ReportContent, day: date) -> int:
+    """Return a day's part of all that was consumed, in milliwatt-hours."""
     lines = ((line, line.span or content.period) for line in content.energy)
-    return sum((_by_day(line, span, day) for line, span in lines if span.start <= day < span.end), Fraction(0))
+    return sum(_by_day(line, span, day) for line, span in lines if span.start <= day < span.end)
 
 
-def _by_day(line: EnergyLine, span: Period, day: date) -> Fraction:
-    """Return what the meter would have shown after *day*, less what before it, had it run evenly; in whole mWh..."""
-    kwh, all_days, before = Fraction(line.kwh), (span.end - span.start).days, (day - span.start).days
-
-    def shown(after: int) -> Fraction:
-        return kwh if after == all_days else Fraction(floor(kwh * after / all_days * 10**6), 10**6)
-
-    return shown(before + 1) - shown(before)
+def _by_day(line: EnergyLine, span: Period, day: date) -> int:
+    """Return what the meter would have shown after *day*, less what before it, had it run evenly; in whole mWh."""
+    mwh, all_days, before = int(line.kwh * _MWH), (span.end - span.start).days, (day - span.start).days
+    return mwh * (before + 1) // all_days - mwh * before // all_days

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.domain.errors import Refusal
+from service.domain.money import Money
 from service.domain.periods import Period
 from service.domain.reports import OperatorKind, Place, Statement
 from service.law.errors import DocumentError
@@ -19,9 +20,15 @@ from service.usecases.amend_report import amend_report
 from service.usecases.draft_law import LawText, draft_law
 from service.usecases.draft_report import change_draft, create_report, discard_draft
 from service.usecases.estimate import estimate
+from service.usecases.exports.export import Wanted as Exported
+from service.usecases.exports.formats import Format
+from service.usecases.exports.totals import Account, Exporting
+from service.usecases.gathered_facts import facts_now, facts_of, facts_then_and_now
+from service.usecases.groups import add_member, end_membership, form_group
 from service.usecases.import_prices import PriceFile, import_prices
 from service.usecases.keys import LOCAL_ADMINISTRATOR
 from service.usecases.known_law import KnownLaw
+from service.usecases.note_payment import note_payment
 from service.usecases.publish_law import Publishing, publish_law_draft, withdraw_version
 from service.usecases.read import read_assessment
 from service.usecases.read_law import check_law_draft
@@ -34,6 +41,9 @@ from service.usecases.relocate_farm import relocate_farm
 from service.usecases.replay import replay
 from service.usecases.requests import (
     EstimateRequest,
+    NewGroup,
+    NewMember,
+    NewPayment,
     NewPlace,
     NewReport,
     RegisterFarm,
@@ -44,8 +54,16 @@ from service.usecases.review_law import submit_law_draft
 from service.usecases.service import Service
 from service.usecases.submit_report import submit_report
 from tests.integration.usecases.conftest import command
+from tests.integration.usecases.filing import authority_key
 from tests.property.usecases.invented_law import Invented, Terms, version_content, write_law
-from tests.property.usecases.recorded_facts import Quote, Where
+from tests.property.usecases.recorded_facts import Belonged, Paid, Quote, Spot, Where
+
+
+class Asked(NamedTuple):
+    """For whom something is exported, and by the knowledge of which instant."""
+
+    jurisdiction: str | None
+    known_at: datetime
 
 
 class ServiceOverTime:
@@ -106,14 +124,28 @@ class ServiceOverTime:
         request = RegisterOperator(OperatorKind.LEGAL_ENTITY, "Ltd", None)
         return str(register_operator(self._service, command(), request).document["id"])
 
-    def register_farm(self, operator: str, region: str, since: date) -> str:
-        """Register its farm, which lies in *region* since a day."""
-        request = RegisterFarm(operator, "Hall", region, None, "Etc/UTC", since, None)
+    def register_farm(self, operator: str, placed: Spot, since: date, time_zone: str) -> str:
+        """Register its farm, which lies where it is *placed* since a day."""
+        request = RegisterFarm(operator, "Hall", *placed, time_zone, since, None)
         return str(register_farm(self._service, command(), request).document["id"])
 
-    def relocate(self, farm: str, region: str, since: date) -> None:
-        """Record that a farm lies in *region* from a day on."""
-        relocate_farm(self._service, command(), farm, NewPlace(since, region, None))
+    def form_group(self, schedule: Invented, members: Sequence[Belonged]) -> Any:
+        """Form a group, for which the first of *members* files; returns it."""
+        told = tuple(NewMember(each.operator, each.since, each.until) for each in members)
+        request = NewGroup("Group", schedule.name, members[0].operator, told)
+        return form_group(self._service, command(), request).document
+
+    def join(self, member: Belonged) -> None:
+        """Record that an operator belongs to a group."""
+        add_member(self._service, command(), member.group, NewMember(member.operator, member.since, member.until))
+
+    def leave(self, group: str, operator: str, until: date) -> None:
+        """Record that the latest membership of an operator ends."""
+        end_membership(self._service, command(), group, operator, until)
+
+    def relocate(self, farm: str, placed: Spot, since: date) -> None:
+        """Record that a farm lies elsewhere from a day on."""
+        relocate_farm(self._service, command(), farm, NewPlace(since, *placed))
 
     def file(self, farm: str, content: ReportContent) -> Any:
         """File a report; returns it with its assessments."""
@@ -131,6 +163,11 @@ class ServiceOverTime:
         except Refusal:
             discard_draft(self._service, command(), report, None)
             raise
+
+    def pay(self, paid: Paid) -> None:
+        """Note a payment."""
+        request = NewPayment("XA", paid.on, Money(paid.amount, "EUR"), f"order of {self.now}")
+        note_payment(self._service, command(), paid.operator, request)
 
     def reassess(self, assessment: str) -> Any:
         """Make an assessment again."""
@@ -155,9 +192,28 @@ class ServiceOverTime:
         """Compute it again."""
         return replay(self._service, LOCAL_ADMINISTRATOR, assessment)
 
+    def facts_are_told_alike(self, assessment: str) -> bool:
+        """Tell whether what counted then and counts now is the same, gathered at once and each by itself."""
+        with self._database.reading() as reading:
+            row = reading.assessment(assessment)
+            assert row is not None
+            schedule = self._law.library().schedule(row.schedule)
+            try:
+                now = facts_now(reading, schedule, row)
+            except Refusal:
+                return True  # nothing counts
+            then = facts_of(reading, schedule, row)
+            return (then, now) == facts_then_and_now(reading, schedule, row)
+
+    def export(self, exporting: Exporting, form: Format, asked: Asked) -> bytes:
+        """Export by what was known at an instant, as an authority of some jurisdiction or (none) an administrator."""
+        bearer = LOCAL_ADMINISTRATOR if asked.jurisdiction is None else authority_key(asked.jurisdiction)
+        account = Account(exporting(self._service, bearer, Exported(known_at=asked.known_at)), (form,))
+        return b"".join(piece[form] for piece in account.pieces())
+
     def estimate(self, content: ReportContent, where: Where, known_at: datetime) -> Any:
         """Estimate by what was known at an instant; returns the assessments by schedule."""
-        places = tuple(Place(since, region, None) for since, region in where.places)
+        places = tuple(Place(since, *spot) for since, spot in where.places)
         stated = Statement(OperatorKind.LEGAL_ENTITY, places, content.period, content.energy, content.production)
         answer: Any = estimate(self._service, EstimateRequest(stated, None, known_at))
         return {each["schedule"]: each for each in answer["assessments"]}
@@ -167,6 +223,14 @@ def amounts_of(document: Any) -> dict[tuple[date, date, str], Fraction]:
     """Return the lines of an assessment's document by their days and names."""
     spans = {segment["id"]: Period(*_days(segment)) for segment in document["segments"]}
     return {(*spans[line["segment"]], line["id"]): Fraction(line["amount"]) for line in document["lines"]}
+
+
+def findings_of(document: Any) -> set[tuple[date, date, str]]:
+    """Return what was found, and on which days."""
+    return {
+        (date.fromisoformat(each["from"]), date.fromisoformat(each["to"]), each["code"])
+        for each in document["findings"]
+    }
 
 
 def _days(said: Any) -> tuple[date, date]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,23 +13,26 @@ import hypothesis
 import pytest
 
 from service.domain.errors import Refusal
-from tests.property.usecases.full_history import (
+from service.usecases.requests import ReportContent
+from tests.property.usecases.answers import (
     DOES_NOT_APPLY,
+    NOTHING,
     PRICE_UNAVAILABLE,
     Answer,
     Case,
-    FullHistory,
     NoAnswer,
+    Stating,
     Subject,
-    days_of,
-    tax_period,
 )
-from tests.property.usecases.invented_law import SCHEDULES
+from tests.property.usecases.belonging import taxpayer
+from tests.property.usecases.full_history import FullHistory
+from tests.property.usecases.invented_law import SCHEDULES, Invented
+from tests.property.usecases.naive_calendar import days_of, received, tax_period
 from tests.property.usecases.recorded_facts import Filed
-from tests.property.usecases.service_over_time import ServiceOverTime, amounts_of
+from tests.property.usecases.service_over_time import ServiceOverTime, amounts_of, findings_of
 
 _A_MOMENT: Final = timedelta(microseconds=1)
-_NOTHING: Final = Fraction(0)
+_ZERO: Final = Fraction(0)
 
 
 class Kept(NamedTuple):
@@ -43,11 +46,13 @@ class Kept(NamedTuple):
 
 
 class SideBySide:
-    """A service, its model, the farms with their operators, and every assessment in the order of their making."""
+    """A service, its model, the farms with their operators and clocks, and every assessment, in the order of making."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, folder: Path, schedules: tuple[Invented, ...] = SCHEDULES) -> None:
+        self.schedules = schedules
         self.service, self.model = ServiceOverTime(url, folder), FullHistory()
         self.farms: dict[str, str] = {}
+        self.hours_ahead: dict[str, int] = {}
         self.kept: list[Kept] = []
 
     @property
@@ -71,9 +76,9 @@ class SideBySide:
         answer = send()
         report = answer["report"]
         self.model.filed[-1] = filed._replace(report=report["id"], revision=report["revision"])
-        made = {(each["schedule"], each["tax_period"]["start"]): each for each in answer["assessments"]}
+        made = {_named(each): each for each in answer["assessments"]}
         for subject, wanted in expected.items():
-            document = made.pop((subject.schedule.name, subject.start.isoformat()), None)
+            document = made.pop((subject.schedule.name, subject.start.isoformat(), subject.group), None)
             assert (document is None) == (wanted == DOES_NOT_APPLY)
             if document is not None:
                 self._keep(subject, document, wanted)
@@ -81,7 +86,7 @@ class SideBySide:
 
     def reassess(self, kept: Kept) -> None:
         """Make a standing assessment again, by what is known now."""
-        expected = self._answer(kept.subject)
+        expected = self._again(kept.subject)
         if isinstance(expected, str):
             assert expected == _refusal(lambda: self.service.reassess(kept.id))
         else:
@@ -92,7 +97,7 @@ class SideBySide:
     def reassess_by_job(self, *, stale_only: bool) -> None:
         """Make all again that stand, or those that are stale; what cannot be made is told, and stands."""
         chosen = self.stale if stale_only else list(self.standing.values())
-        expected = {kept.id: self._answer(kept.subject) for kept in chosen}
+        expected = {kept.id: self._again(kept.subject) for kept in chosen}
         done = self.service.reassess_by_job(stale_only=stale_only)
         failed = {each["assessment"]: _reason(each["code"]) for each in done["failures"]}
         assert {each: reason for each, reason in expected.items() if isinstance(reason, str)} == failed
@@ -106,7 +111,7 @@ class SideBySide:
     def compare_standing(self) -> None:
         """Hold whatever is not stale against the model's answer by all that is known now."""
         for subject, kept in self.standing.items():
-            is_stale, is_right = bool(self.service.read(kept.id)["stale"]), kept.answer == self._answer(subject)
+            is_stale, is_right = bool(self.service.read(kept.id)["stale"]), kept.answer == self._again(subject)
             assert is_stale or is_right, f"{kept.id} is not the answer any more, and not stale"
             if is_stale:
                 hypothesis.event(f"stale, and the answer is {'the same' if is_right else 'another'}")
@@ -116,6 +121,7 @@ class SideBySide:
         for kept in self.kept:
             replayed = self.service.replay(kept.id)
             assert replayed["identical"], replayed["differences"]
+            assert self.service.facts_are_told_alike(kept.id)
         for subject, last in self.standing.items():
             chain = [kept for kept in self.kept if kept.subject == subject]
             told = sum((kept.difference or Decimal(0) for kept in chain), Decimal(0))
@@ -128,20 +134,23 @@ class SideBySide:
 
     def _compare_estimate(self, filed: Filed, known_at: datetime) -> None:
         where = self.model.where(self.farms[filed.farm], self.service.now)[filed.farm]
-        expected: dict[str, tuple[object, Fraction]] = {}
+        content = _within_everywhere(filed.content, self.schedules)
+        expected: dict[str, tuple[object, object, Fraction]] = {}
         reasons = set()
-        for schedule in SCHEDULES if where.concerns_xa else ():
-            case = Case(schedule, ((filed.content, where),), *filed.content.period, in_year=False)
+        for schedule in self.schedules if where.concerns_xa else ():
+            case = Case(schedule, (Stating(content, where),), *content.period, in_year=False, year=content.period.start)
             try:
                 answer = self.model.compute(case, law_at=known_at, quotes_at=known_at)
-                expected[schedule.name] = answer.lines, answer.total
+                expected[schedule.name] = answer.lines, answer.found, answer.total
             except NoAnswer as none:
                 reasons.add(none.code)
         if PRICE_UNAVAILABLE in reasons:
-            assert PRICE_UNAVAILABLE == _refusal(lambda: self.service.estimate(filed.content, where, known_at))
+            assert PRICE_UNAVAILABLE == _refusal(lambda: self.service.estimate(content, where, known_at))
         else:
-            found = self.service.estimate(filed.content, where, known_at)
-            assert expected == {name: (amounts_of(each), _total(each)) for name, each in found.items()}
+            made = self.service.estimate(content, where, known_at)
+            assert expected == {
+                name: (amounts_of(each), findings_of(each), _total(each)) for name, each in made.items()
+            }
 
     def _answer(self, subject: Subject) -> Answer | str:
         """Return the model's answer by what is known now, or why there is none."""
@@ -150,19 +159,40 @@ class SideBySide:
         except NoAnswer as none:
             return none.code
 
+    def _again(self, subject: Subject) -> Answer | str:
+        """
+        Return what it comes to for whom something was assessed already: where no law is any more, nothing.
+
+        Of whom nothing counts any more, because of a group, there is no answer: it counts elsewhere.
+        """
+        answer = self._answer(subject)
+        if subject.schedule.subject == "group" and self._case(subject, self.service.now) is None:
+            return answer
+        return NOTHING if answer == DOES_NOT_APPLY else answer
+
     def _touched(self, filed: Filed) -> Iterator[Subject]:
-        """Yield whatever is assessed because of *filed*: each schedule of the places of its farm, by tax period."""
+        """Yield whatever is assessed because of *filed*: each schedule of its farm's places, by tax period."""
         operator = self.farms[filed.farm]
+        before = [each for each in self.model.filed if each.report == filed.report and each.revision < filed.revision]
         if self.model.where(operator, filed.at)[filed.farm].concerns_xa:
-            for schedule in SCHEDULES:
+            for schedule in self.schedules:
                 farm = filed.farm if schedule.subject == "farm" else None
-                for start in dict.fromkeys(tax_period(schedule, day).start for day in days_of(*filed.content.period)):
-                    yield Subject(schedule, operator, farm, start)
+                reaches = [each.reach(schedule.time_zone) for each in (filed, *before[-1:])]
+                days = [day for each in reaches for day in days_of(*each)]
+                yield from dict.fromkeys(self._subject(schedule, operator, farm, day) for day in days)
+
+    def _subject(self, schedule: Invented, operator: str, farm: str | None, day: date) -> Subject:
+        """Return whom what *operator* did on *day* is assessed of, as known now."""
+        files, group = taxpayer(self.model.belonged, schedule, operator, day, self.service.now)
+        return Subject(schedule, files, farm, tax_period(schedule.period, day).start, group)
 
     def _keep(self, subject: Subject, document: Any, expected: Answer | str) -> None:
         """Compare what was made with what was *expected*, and keep it as the last of its chain."""
-        answer = Answer(amounts_of(document), _total(document), document["in_year"])
+        answer = Answer(amounts_of(document), findings_of(document), _total(document), document["in_year"])
         assert expected == answer
+        if subject.group is not None:
+            alike = {self.farms[report["farm"]] for report in document["reports"]}
+            hypothesis.event(f"an assessment of a group in which {len(alike)} have reported")
         before = self.standing.get(subject)
         assert (before and before.id) == document["supersedes"]
         told = None if document["difference"] is None else Decimal(document["difference"]["amount"])
@@ -186,23 +216,52 @@ class SideBySide:
         assert expected_steps == found
         assert Decimal(document["difference"]["amount"]) == owed
 
+    def _case(self, subject: Subject, known_at: datetime) -> Case | None:
+        try:
+            return self.model.case(subject, known_at)
+        except NoAnswer:
+            return None
+
+    def _lines(self, case: Case | None, law_at: datetime) -> dict[tuple[date, date, str], Fraction]:
+        """Return the lines by the prices of now; none where no law is."""
+        try:
+            return {} if case is None else self.model.compute(case, law_at=law_at, quotes_at=self.service.now).lines
+        except NoAnswer as none:
+            if none.code == DOES_NOT_APPLY:
+                return {}
+            raise
+
     def _steps(self, kept: Kept) -> Iterator[tuple[tuple[str, str, str, str], tuple[Fraction, Fraction]]]:
         """Yield by cause, days and line what it was and is, where prices are moved first, then law, then facts."""
         then, now = kept.known_at, self.service.now
-        old, new = self.model.case(kept.subject, then), self.model.case(kept.subject, now)
+        old, new = self._case(kept.subject, then), self._case(kept.subject, now)
         moves = (("price-revised", old, then), ("law-correction", old, now), ("facts-amended", new, now))
         lines, cause = kept.answer.lines, ""
         for name, case, law_at in moves:
             cause = cause or name
             try:
-                after = self.model.compute(case, law_at=law_at, quotes_at=now).lines
+                after = self._lines(case, law_at)
             except NoAnswer:
                 continue  # taken together with the next
             for key in lines.keys() | after.keys():
-                change = lines.get(key, _NOTHING), after.get(key, _NOTHING)
+                change = lines.get(key, _ZERO), after.get(key, _ZERO)
                 if change[0] != change[1]:
                     yield (cause, key[0].isoformat(), key[1].isoformat(), key[2]), change
             lines, cause = after, ""
+
+
+def _within_everywhere(content: ReportContent, schedules: tuple[Invented, ...]) -> ReportContent:
+    """Leave out the receipts that lie outside of the period for some schedule: an estimate knows no other period."""
+    inside = (
+        line
+        for line in content.production
+        if all(content.period.contains(received(line, schedule.time_zone)) for schedule in schedules)
+    )
+    return content._replace(production=tuple(inside))
+
+
+def _named(document: Any) -> tuple[str, str, str | None]:
+    return document["schedule"], document["tax_period"]["start"], document["group"]
 
 
 def _total(document: Any) -> Fraction:

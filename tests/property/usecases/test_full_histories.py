@@ -1,25 +1,27 @@
 """
 Random histories of law, facts and prices: at each instant the service answers as a model that keeps everything.
 
-The quick suite takes a few on SQLite. The long run, on both databases:
+The quick suite takes a few, most of them on SQLite. The long run, on both databases:
 `./run test --slow tests/property/usecases/test_full_histories.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 import hypothesis
 import pytest
-from hypothesis import HealthCheck, Phase
+from hypothesis import Phase
 from hypothesis import strategies as st
 
-from tests.databases import Databases, SqliteFolder
-from tests.property.usecases.events import Event, ReassessMany, beginnings, events
+from tests.databases import Databases, PostgresqlServer, SqliteFolder
+from tests.property.usecases.events import Event, ReassessMany
+from tests.property.usecases.histories import UNHURRIED, beginnings, events
 from tests.property.usecases.side_by_side import SideBySide
+
+pytestmark = pytest.mark.thorough
 
 
 def live(databases: Databases, template: str, history: list[Event]) -> None:
@@ -42,22 +44,11 @@ _HISTORIES: Final = st.builds(
     beginnings,
     st.lists(events, min_size=4, max_size=12),
 )
-_UNHURRIED: Final = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-
-
-@pytest.fixture(scope="module")
-def sqlite_template(sqlite_folder: SqliteFolder) -> Iterator[str]:
-    """Migrate a database to be copied for each history."""
-    from service.store import migrations  # noqa: PLC0415 - a broken store must not keep the other tests from running.
-
-    with sqlite_folder.database() as url:
-        migrations.upgrade(url)
-        yield url
 
 
 # Not shrunk: that takes minutes, and whoever needs it has the long run.
 @hypothesis.settings(
-    max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=_UNHURRIED
+    max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=UNHURRIED
 )
 @hypothesis.given(history=_HISTORIES)
 def test_every_answer_is_that_of_a_model_that_keeps_everything(
@@ -67,11 +58,22 @@ def test_every_answer_is_that_of_a_model_that_keeps_everything(
     live(sqlite_folder, sqlite_template, history)
 
 
+@hypothesis.settings(
+    max_examples=2, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=UNHURRIED
+)
+@hypothesis.given(history=_HISTORIES)
+def test_a_few_answers_of_postgresql_are_those_of_the_model(
+    postgresql_server: PostgresqlServer, postgresql_template: str, history: list[Event]
+) -> None:
+    """Another database, with other types for instants and amounts; many of them in the long run."""
+    live(postgresql_server, postgresql_template, history)
+
+
 @pytest.mark.slow
 def test_many_answers_are_those_of_a_model_that_keeps_everything(databases: Databases, migrated_template: str) -> None:
     """The same, many times, on both databases."""
 
-    @hypothesis.settings(max_examples=150, suppress_health_check=_UNHURRIED)
+    @hypothesis.settings(max_examples=150, suppress_health_check=UNHURRIED)
     @hypothesis.given(_HISTORIES)
     def lived(history: list[Event]) -> None:
         live(databases, migrated_template, history)

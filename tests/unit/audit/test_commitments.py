@@ -10,7 +10,8 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.audit.commitments import Opening, Sealing, commit, openings_of, opens
+from service.audit.commitments import Opening, commit, openings_of, opens
+from service.audit.sealing import Sealing
 
 VALUES = st.text(max_size=40)
 

@@ -6,13 +6,15 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.audit.commitments import Sealing, openings_of
+from service.audit.commitments import openings_of
+from service.audit.details import DETAILED
 from service.audit.engine import Engine
 from service.audit.events import (
     BYTES_MAX,
@@ -24,7 +26,11 @@ from service.audit.events import (
     Rules,
     make_event,
 )
+from service.audit.sealing import Sealing
 from service.domain.identifiers import new_identifier
+
+if TYPE_CHECKING:
+    from service.domain.canonical import Json
 
 NOW = datetime(2026, 11, 22, 14, 22, 11, 123456, tzinfo=UTC)
 OPERATOR = "opr_01m81t5knkebgt4pk950gtdt0r"
@@ -43,6 +49,9 @@ OCCURRENCE = Occurrence(
     rules=Rules("kz.digital_mining_fee@2024", "cd" * 32),
     supersedes=None,
 )
+# A float is none of what a detail may hold, and the types say so too.
+NO_JSON: Any = 0.5
+STARTED = replace(OCCURRENCE, type="node.started", detail={"checks": [], "profile": "development"})
 HASHES = st.none() | st.binary(min_size=32, max_size=32).map(bytes.hex)
 TEXTS = st.none() | st.text(max_size=60)
 
@@ -66,7 +75,11 @@ def test_an_event_says_what_happened_in_the_members_of_its_form() -> None:
         "id": made.id,
         "inputs_sha256": SHA256,
         "occurred_at": "2026-11-22T14:22:11.123456Z",
-        "request": {"idem": commitments["idem"], "op": "POST /v1/reports/{id}/submit", "sha256": SHA256},
+        "request": {
+            "idem": commitments["idem"],
+            "op": "POST /v1/reports/{id}/submit",
+            "sha256": commitments["request"],
+        },
         "result_sha256": "ab" * 32,
         "rules": {"reference": "kz.digital_mining_fee@2024", "sha256": "cd" * 32},
         "stream": commitments["stream"],
@@ -103,6 +116,7 @@ def test_the_bytes_are_those_of_the_reference_implementation(
             inputs_sha256=inputs,
             result_sha256=result,
             supersedes=supersedes,
+            detail={"of": names[1:], "size": 2**53 - 1} if type_ in DETAILED else None,
         )
     )
 
@@ -146,6 +160,12 @@ def test_events_of_one_request_share_a_sealing_under_the_name_of_the_first() -> 
         (replace(OCCURRENCE, rules=Rules("ТОО Майнинг", SHA256)), "Майнинг"),
         (replace(OCCURRENCE, rules=Rules("kz.digital_mining_fee@2024", "no hash")), "no hash"),
         (replace(OCCURRENCE, request=Request(f"POST /v1/reports/{FARM}/submit")), FARM),
+        (replace(OCCURRENCE, detail={}), "'assessment.created'"),
+        (replace(OCCURRENCE, type="log.genesis"), "'log.genesis'"),
+        (replace(STARTED, detail={"checks": [{"found": NO_JSON}]}), "detail.checks[0].found = 0.5"),
+        (replace(STARTED, detail={"size": 2**53}), "detail.size"),
+        (replace(STARTED, detail={"имя": True}), "имя"),
+        (replace(STARTED, detail={"by": [f"for {OPERATOR}"]}), OPERATOR),
         (replace(OCCURRENCE, request=Request("GET http://example.test/?name=A")), "example.test"),
     ],
 )
@@ -155,6 +175,18 @@ def test_what_is_no_event_is_refused_with_what_was_found(wrong: Occurrence, foun
         event(wrong)
 
     assert found in str(refused.value)
+
+
+def test_an_event_has_a_detail_where_its_type_has_something_to_say() -> None:
+    """It stands in the bytes as it was given; whether others name an event is theirs, for events name nobody."""
+    detail: dict[str, Json] = {
+        "checks": [{"found": None, "name": "fsync", "passed": True}],
+        "event": new_identifier("event", NOW),
+        "n": -3,
+    }
+
+    assert detail == json.loads(event(replace(STARTED, detail=detail)).body)["detail"]
+    assert "detail" not in json.loads(event().body)
 
 
 def test_an_event_that_is_too_large_is_refused() -> None:

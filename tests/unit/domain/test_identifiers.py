@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from service.domain.identifiers import PREFIXES, is_identifier, new_identifier
+from service.domain.identifiers import PREFIXES, is_identifier, made_with, new_identifier
 
 NOW = datetime(2026, 11, 22, 14, 22, 11, 123000, tzinfo=UTC)
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -51,3 +51,13 @@ def test_a_kind_knows_its_own(kind: str) -> None:
 def test_anything_else_is_none(text: str) -> None:
     """Too short, too long, letters that are not in the alphabet, digits of another script."""
     assert not is_identifier(text, "report")
+
+
+def test_what_was_made_in_the_same_millisecond_lies_between_two_identifiers() -> None:
+    """However they were drawn; what was made a millisecond earlier or later does not."""
+    now = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+    first, end = made_with("event", new_identifier("assessment", now))
+
+    assert all(first <= new_identifier("event", now) < end for _ in range(100))
+    assert new_identifier("event", now - timedelta(milliseconds=1)) < first
+    assert end <= new_identifier("event", now + timedelta(milliseconds=1))

@@ -12,8 +12,16 @@ from service.http.problems import OWN_CODES, STATUSES
 from service.kernel.arithmetic import NO_OPTION
 from tests.unit.http.raised import raised
 
-# Refused in the terminal only, where there is no page to lead to.
-_TERMINAL: Final = {"quotes-unreadable", "quotes-too-large"}
+# Refused in the terminal only, where there is no page to lead to: to who imports prices, starts the service or changes
+# the keys of the log.
+_TERMINAL: Final = {
+    "quotes-unreadable",
+    "quotes-too-large",
+    "witnesses-unusable",
+    "stamps-unusable",
+    "log-key-refused",
+    "keys-of-another-log",
+}
 # The database's last word to code that would change what is kept for good. No operation does.
 _OUT_OF_REACH: Final = {"append-only"}
 # Answered where nothing is raised: by the handler of what nobody foresaw, and by the server below the application.

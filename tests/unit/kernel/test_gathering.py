@@ -36,7 +36,7 @@ def gathered(need: Input, *energy: EnergyLine, **more: object) -> Gathered:
 def gathered_of(need: Input, *statements: Statement) -> Gathered:
     """Gather one input from statements in one segment."""
     (segment,) = cut(statements, PERIOD, [], by_place=False, zone=ALMATY)
-    taxpayer = Taxpayer(OperatorKind.LEGAL_ENTITY, PERIOD.start)
+    taxpayer = Taxpayer(OperatorKind.LEGAL_ENTITY, PERIOD.start, Period(date(2023, 1, 1), date(2024, 1, 1)))
     return gather([need], Sources(taxpayer, segment, (segment,), Valuer("KZT", NoQuotes()), Gathered({}, [], [])))
 
 
@@ -52,6 +52,12 @@ def test_energy_counts_only_the_lines_that_pass_the_filters() -> None:
     found = gathered(need, line("10.5"), line("20", "own"), line("40", metering="unmetered"), line("0.25"))
 
     assert {"metered_grid_kwh": Decimal("10.75")} == found.values
+
+
+@pytest.mark.parametrize(("fact", "days"), [("segment_days", 90), ("tax_period_days", 365)])
+def test_days_are_those_of_the_segment_and_of_the_whole_tax_period(fact: str, days: int) -> None:
+    """So that a version can say that its thresholds follow the days."""
+    assert {"days": Decimal(days)} == gathered(Input("days", fact, {}), line("1")).values
 
 
 def test_a_line_that_counts_must_state_its_cost() -> None:
@@ -92,3 +98,47 @@ def test_statements_are_gathered_together_and_a_missing_fact_says_in_which_of_th
     with pytest.raises(Nonsense) as refused:
         gathered_of(Input("cost", "energy_cost", {}), first, second)
     assert ["/reports/1/energy/1/cost"] == [fault.pointer for fault in refused.value.faults]
+
+
+def standing(region: str, zone: str | None = None) -> Statement:
+    """State what a farm in a place of its own used."""
+    return Statement(OperatorKind.LEGAL_ENTITY, (Place(date(1900, 1, 1), region, zone),), PERIOD, (line("10"),))
+
+
+def test_farms_in_one_place_have_it_together() -> None:
+    """Law that was recorded when it could still ask so is answered where there is one answer."""
+    both = standing("KZ-71", "astana"), standing("KZ-71", "astana")
+
+    assert {"place": "KZ-71"} == gathered_of(Input("place", "region", {}), *both).values
+    assert {"place": "astana"} == gathered_of(Input("place", "zone", {}), *both).values
+
+
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        ("region", [("/reports/0/region", "KZ-71"), ("/reports/1/region", "KZ-10")]),
+        ("zone", [("/reports/0/zone", "astana"), ("/reports/1/zone", "not known")]),
+    ],
+    ids=["region", "zone"],
+)
+def test_farms_in_several_places_have_none_together(fact: str, told: list[tuple[str, str]]) -> None:
+    """Never that of the first: each is named with what it is there."""
+    with pytest.raises(Nonsense) as refused:
+        gathered_of(
+            Input("place", fact, {}), standing("KZ-71", "astana"), standing("KZ-10"), standing("KZ-71", "astana")
+        )
+
+    assert "fact-missing" == refused.value.code
+    assert told == [(fault.pointer, fault.message.rpartition(" is ")[2]) for fault in refused.value.faults]
+    assert {"place-not-one"} == {fault.code for fault in refused.value.faults}
+
+
+def test_a_farm_that_moved_within_what_is_not_cut_lies_nowhere() -> None:
+    """Its days are not one place either; a schedule that looks at each farm is cut where it moves."""
+    places = Place(date(1900, 1, 1), "KZ-71", None), Place(date(2023, 2, 1), "KZ-10", None)
+    moved = Statement(OperatorKind.LEGAL_ENTITY, places, PERIOD, (line("10"),))
+
+    with pytest.raises(Nonsense) as refused:
+        gathered_of(Input("place", "region", {}), moved)
+
+    assert ["/region", "/region"] == [fault.pointer for fault in refused.value.faults]

@@ -12,8 +12,9 @@ from service.law.reader import read_folder, read_schedule, read_version
 HERE = Path(__file__).parent
 _SCHEDULES = {
     "xa.levy": ("levy", "EUR", "operator"),
+    "xa.farm_levy": ("levy", "EUR", "farm"),
     "xa.group_levy": ("levy", "EUR", "group"),
-    "xa.closed_places": ("eligibility", None, "operator"),
+    "xa.closed_places": ("eligibility", None, "farm"),
     "xa.late": ("aftermath", "EUR", "operator"),
 }
 _PLACE = "# Refused at: "

@@ -13,7 +13,7 @@ from service.law.document import Schedule, Version
 from service.law.reader import DOCUMENTS, read_folder, read_version, version_from_content
 from tests.unit.law.examples import HERE, schedule
 
-EVERY_KIND = read_version(HERE / "told" / "every-kind.yaml", schedule("xa.levy"))
+EVERY_KIND = read_version(HERE / "told" / "every-kind.yaml", schedule("xa.farm_levy"))
 PLACES = {part.head.id: at for at, part in enumerate(EVERY_KIND.components)}
 SHIPPED = [(of, versions) for of, versions in read_folder(DOCUMENTS) if len(versions) > 1]
 
@@ -22,7 +22,7 @@ def changed(mend: Callable[[Any], object]) -> list[Change]:
     """Return the changes that *mend* makes to the content of the version that has every kind."""
     content = copy.deepcopy(EVERY_KIND.content)
     mend(content)
-    return diff(EVERY_KIND, version_from_content(content, schedule("xa.levy")))
+    return diff(EVERY_KIND, version_from_content(content, schedule("xa.farm_levy")))
 
 
 def component(content: Any, name: str) -> Any:

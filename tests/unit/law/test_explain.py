@@ -29,10 +29,10 @@ def paragraph(text: Version, beginning: str, language: str = "en") -> str:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_every_kind_of_component_is_told(language: str) -> None:
     """Word for word; the text was read by people before it was put there."""
-    every_kind = read_version(TOLD / "every-kind.yaml", schedule("xa.levy"))
+    every_kind = read_version(TOLD / "every-kind.yaml", schedule("xa.farm_levy"))
 
     expected = (TOLD / f"every-kind.{language}.txt").read_text(encoding="utf-8")
-    assert expected == explain(schedule("xa.levy"), every_kind, language) + "\n"
+    assert expected == explain(schedule("xa.farm_levy"), every_kind, language) + "\n"
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

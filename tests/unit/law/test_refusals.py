@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from service.law.checks import check_versions
+from service.law.checks import check_schedule, check_versions
 from service.law.document import Version
 from service.law.errors import DocumentError
 from service.law.format.plain_yaml import LARGEST_BYTES, read_plain
@@ -99,6 +99,26 @@ def test_a_file_that_is_not_there_is_a_fault_like_any_other(tmp_path: Path) -> N
         read_schedule(tmp_path / "schedule.yaml")
 
     assert ["unreadable"] == [fault.code for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "told"),
+    [
+        ("levy", "month", ["year_to_date with the period month", "period: year"]),
+        ("levy", "quarter", ["year_to_date with the period quarter", "period: year"]),
+        ("levy", "year", []),
+        ("aftermath", "year", ["year_to_date in an aftermath", "day by day"]),
+    ],
+    ids=["month", "quarter", "year", "aftermath"],
+)
+def test_what_accumulates_is_a_year(kind: str, period: str, told: list[str]) -> None:
+    """A shorter period and an aftermath would not heed it; whoever writes it is told what they may have meant."""
+    made = schedule("xa.levy")._replace(kind=kind, period=period, accumulates="year_to_date")
+
+    found = [each for each in check_schedule(made) if each.code == "accumulates-needless"]
+
+    assert told[:1] == [each.found for each in found]
+    assert all(part in each.remedy for each in found for part in told[1:])
 
 
 def test_two_versions_of_one_name_cannot_stand_beside_each_other() -> None:

@@ -32,7 +32,7 @@ def test_a_chosen_number_takes_its_unit_from_where_it_is_used() -> None:
 
 def test_every_value_of_every_kind_has_its_unit() -> None:
     """All money but for prices, factors and rates."""
-    every_kind = read_version(HERE / "told" / "every-kind.yaml", schedule("xa.levy"))
+    every_kind = read_version(HERE / "told" / "every-kind.yaml", schedule("xa.farm_levy"))
 
     measured = measure(every_kind)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from types import TracebackType
 from typing import Any, Self
 
 import pytest
@@ -11,53 +10,35 @@ import pytest
 from service.audit.sequencing import BATCH
 from service.domain.errors import Unavailable
 from service.worker import loop
+from tests.memory_log import MemoryLog, Waiting
 
 
-class Log:
-    """A log in which batches of events wait; it counts what was done, and fails as often as it is told to."""
-
-    url = "sqlite:///log.db"
+class Log(MemoryLog):
+    """A log in which batches of events wait, one after the other; it fails as often as it is told to."""
 
     def __init__(self, *batches: int, failures: int = 0) -> None:
+        super().__init__()
         self.batches = list(batches)
         self.failures = failures
-        self.size = 0
 
     def reading(self) -> Self:
         """Begin to look, or fail."""
         if self.failures:
             self.failures -= 1
             raise Unavailable("database-unreachable", "The database does not answer.")
-        return self
+        return super().reading()
 
-    def unit_of_work(self) -> Self:
-        """Begin to write."""
-        return self
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End."""
-
-    def log_size(self) -> int:
-        """Return how many events have a position."""
-        return self.size
-
-    def pending_events(self, _limit: int) -> tuple[tuple[int, str], ...]:
+    def waiting_events(self, limit: int) -> tuple[Waiting, ...]:
         """Return the next batch."""
-        return tuple((number, f"evt_{number}") for number in range(self.batches.pop(0))) if self.batches else ()
+        if self.batches:
+            first = self.size
+            self.kept.waiting = [(number, f"evt_{number}", "") for number in range(first, first + self.batches.pop(0))]
+        return super().waiting_events(limit)
 
-    def append_positions(self, size: int, events: tuple[tuple[int, str], ...]) -> bool:
-        """Append."""
-        self.size = size + len(events)
-        return True
-
-    def commit(self) -> None:
-        """Keep."""
+    @property
+    def size(self) -> int:
+        """How many events have a leaf."""
+        return self.kept.tree.size
 
 
 class Stop(threading.Event):

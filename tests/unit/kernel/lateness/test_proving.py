@@ -6,6 +6,7 @@ from typing import Final
 
 from service.domain.canonical import Json
 from service.kernel.proving import proof_faults
+from service.kernel.publication.report import report_json, report_on
 from service.law.document import Version
 from service.law.reader import version_from_content
 from tests.unit.kernel.lateness.building import interest, late, penalty
@@ -67,3 +68,13 @@ def test_a_case_without_the_rate_of_its_days_is_a_fault() -> None:
     found = proven(case("no rate", "2025-04-27", {"interest": "0"}, rates=[]))
 
     assert ("/cases/0", "test-refused") == found[0][:2]
+
+
+def test_the_report_counts_the_cases_and_the_ways_that_they_go() -> None:
+    """Two steps of interest; of the penalty its step, in time, in bounds and at its cap."""
+    rule = late(interest({1: "1/300", 31: "1/150"}), penalty(minimum=None))
+    version: Version = version_from_content({**rule.content, "cases": list(EVERY_WAY)}, schedule("xa.late"))
+
+    report = report_json(report_on(schedule("xa.late"), version, ()))
+
+    assert (len(EVERY_WAY), {"ways": 6, "tested": 6}) == (report["tests"], report["coverage"])

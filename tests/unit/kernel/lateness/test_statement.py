@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from service.domain.canonical import canonical
 from service.domain.periods import Period
+from service.kernel.due_days import DueDays, DueOn
 from service.kernel.lateness.books import Books, Entry, Liability, Note
 from service.kernel.lateness.grounds import RateChange, Rates
 from service.kernel.lateness.statement import draw
+from service.kernel.terms import Ruling, Terms
 from service.law.document import RecordedVersion, Version
 from service.law.library import Library
 from tests.unit.kernel.lateness.building import SERIES, interest, late, penalty
@@ -22,6 +24,11 @@ RULE: Final = late(interest({1: "1/300"}), penalty())
 FLAT: Final = {SERIES: Rates(SERIES, [RateChange(date(2000, 1, 1), Decimal("0.30"), "illustrative")])}
 
 
+def plain(day: str) -> DueOn:
+    """Be due on a day that nothing moves."""
+    return DueOn(date.fromisoformat(day), date.fromisoformat(day), None)
+
+
 def liability(*entries: tuple[str, str, str], name: str = "xa.levy", due: str | None = "2029-04-30") -> Liability:
     """Owe under the levy what *entries* say: each an assessment, the day it was made, and what it adds."""
     return Liability(
@@ -30,8 +37,7 @@ def liability(*entries: tuple[str, str, str], name: str = "xa.levy", due: str | 
         currency="EUR",
         period=QUARTER,
         entries=tuple(Entry(each, date.fromisoformat(on), Decimal(amount)) for each, on, amount in entries),
-        due_on=None if due is None else date.fromisoformat(due),
-        return_due_on=date(2029, 4, 20),
+        terms=Terms(DueDays(plain("2029-04-20"), None if due is None else plain(due))),
         filed_on=date.fromisoformat(entries[0][1]),
         aftermath=("xa.late",),
     )
@@ -169,6 +175,57 @@ def test_silence_of_the_sources_is_not_taken_for_nothing_to_pay() -> None:
     drawn = account(books((undated, lawless)), "2029-05-31")
 
     assert ["aftermath-unknown", "due-day-unknown"] == sorted(gap["code"] for gap in drawn["gaps"])
+
+
+def ruled(decision: str, on: str, payment_on: str | None = None, return_on: str | None = None) -> Ruling:
+    """Decide about the obligation on a day; named by the decision."""
+    days = [None if day is None else date.fromisoformat(day) for day in (return_on, payment_on)]
+    return Ruling(f"odc_{decision}", decision, days[0], days[1], date.fromisoformat(on))
+
+
+def under(*rulings: Ruling, due: str | None = "2029-04-30") -> Liability:
+    """Owe 30,000 from a return that came on 1 June, under what was decided."""
+    owed = liability(("asm_1", "2029-06-01", "30000"), due=due)
+    return owed._replace(terms=owed.terms._replace(rulings=rulings))
+
+
+def test_interest_runs_from_the_day_that_the_payment_was_extended_to() -> None:
+    """Paid ten days after it; a return as late as before, of which nothing was unpaid by then but all of it."""
+    extended = under(ruled("extension", "2029-04-01", payment_on="2029-05-31"))
+    drawn = account(books((extended,), paid("a", "2029-06-10", "30000")), "2029-06-30")
+
+    assert ("300.00", "3000.00") == (drawn["interest"], drawn["penalties"])
+    assert ("2029-05-31", "odc_extension") == (
+        drawn["debts"][0]["due_on"], drawn["debts"][0]["terms"]["payment"]["extended_by"],
+    )  # fmt: skip
+
+
+def test_a_return_is_late_from_the_day_that_it_was_extended_to() -> None:
+    """It came on that day: no penalty, and interest as ever."""
+    extended = under(ruled("extension", "2029-04-01", return_on="2029-06-01"))
+    drawn = account(books((extended,), paid("a", "2029-05-10", "30000")), "2029-06-30")
+
+    assert ("300.00", "0.00") == (drawn["interest"], drawn["penalties"])
+
+
+def test_under_a_waiver_nothing_is_charged_and_nothing_is_missing() -> None:
+    """Nor are the law and the rates asked for; where no day is known, none has to be."""
+    for due in ("2029-04-30", None):
+        kept = books((under(ruled("waiver", "2029-04-01"), due=due),))._replace(rates={}, library=Library(()))
+        drawn = account(kept, "2029-06-30")
+        assert ("0.00", "0.00", "30000.00", []) == (
+            drawn["interest"], drawn["penalties"], drawn["balance"], drawn["gaps"],
+        )  # fmt: skip
+
+
+def test_a_day_before_the_decision_is_without_it() -> None:
+    """The end of its own day is with it."""
+    kept = books((under(ruled("waiver", "2029-06-20")),))
+
+    assert [("1470.00", None), ("0.00", "odc_waiver")] == [
+        (drawn["interest"], drawn["debts"][0]["terms"]["waived_by"])
+        for drawn in (account(kept, "2029-06-18"), account(kept, "2029-06-20"))
+    ]
 
 
 def test_law_recorded_later_changes_no_earlier_answer() -> None:

@@ -1,0 +1,1 @@
+"""Properties of what can be proven."""

@@ -1,0 +1,1 @@
+"""The verifier, part by part."""

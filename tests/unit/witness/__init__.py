@@ -1,0 +1,1 @@
+"""A witness: what it signs, how it begins, and how it answers."""
