@@ -1,0 +1,58 @@
+"""Clients that come ten times as many as before, each again and again: they wait or are sent away, and it passes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.faults.clients import Clients, clients_of
+from tests.faults.cluster import Cluster
+from tests.faults.conftest import Judge
+from tests.faults.oracle import disagreements
+from tests.faults.rounds import ROUNDS
+from tests.faults.serving import Serving
+
+pytestmark = pytest.mark.faults_at_length
+
+USUAL: Final = 8
+STORM: Final = 80
+STORM_SECONDS: Final = 4
+RECOVERED_SECONDS: Final = 10
+# Three writes in a row that take no longer than this, or than some times as long as before, are answered without delay.
+ANSWER_SECONDS: Final = 2
+AS_BEFORE: Final = 3
+
+
+@pytest.mark.fault("retry storm", "ten times the clients for 4 s; answers within 10 s as before")
+def test_a_storm_of_clients_passes_and_leaves_nothing_broken(folder: Path, cluster: Cluster, judge: Judge) -> None:
+    """Whoever is sent away is told when to come again; soon after the storm, an answer takes no longer than before."""
+    with Serving(folder, "--port", "0", "--workers", "2", DATABASE_URL=cluster.url) as serving:
+        storm = clients_of(serving, STORM)
+        usual = clients_of(serving, USUAL)
+        for _ in range(ROUNDS):
+            with usual.writing():
+                usual.wait_for(20)
+                limit = max(ANSWER_SECONDS, AS_BEFORE * seconds_for_three(usual))
+                with storm.writing():
+                    storm.wait_for(1)
+                    time.sleep(STORM_SECONDS)
+                latest = time.monotonic() + RECOVERED_SECONDS
+                while seconds_for_three(usual) > limit:
+                    assert time.monotonic() < latest, "the storm has passed, and its clients are gone"
+        storm.settle()
+        usual.settle()
+    assert [] == usual.ledger.surprises + storm.ledger.surprises
+    usual.ledger.acknowledged |= storm.ledger.acknowledged
+    usual.ledger.refused |= storm.ledger.refused
+    usual.ledger.seen += storm.ledger.seen
+    judge(len(usual.ledger.acknowledged), disagreements(cluster.url, usual.ledger))
+
+
+def seconds_for_three(clients: Clients) -> float:
+    """Return how long it takes until three more writes are acknowledged."""
+    begun = time.monotonic()
+    clients.wait_for(3)
+    return time.monotonic() - begun

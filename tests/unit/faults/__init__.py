@@ -1,0 +1,1 @@
+"""The table of faults says what the tests of faults found."""
