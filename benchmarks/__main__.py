@@ -1,15 +1,17 @@
-"""`./run bench [estimates|filing|impact|...]`: measures, prints one table, and fails when a figure is missed."""
+"""`./run bench [estimates|exports|filing|...]`: measures, prints one table, and fails when a figure is missed."""
 
 from __future__ import annotations
 
 import sys
 from typing import Final
 
-from benchmarks import estimates, filing, impact, kernel, reassessment, resolver
+from benchmarks import estimates, evidence, exports, filing, impact, kernel, reassessment, resolver
 from benchmarks.table import Finding, machine, render
 
 BENCHMARKS: Final = {
     "estimates": estimates.measure,
+    "exports": exports.measure,
+    "evidence": evidence.measure,
     "filing": filing.measure,
     "impact": impact.measure,
     "kernel": kernel.measure,

@@ -19,10 +19,11 @@ from benchmarks import load
 from benchmarks.peers import bare_psycopg
 from benchmarks.servers import free_port, gunicorn, hashlevy, running
 from benchmarks.table import Finding
+from service.audit.opening_keys import new_key
 from service.domain.identifiers import new_identifier
 from service.domain.principals import Role
 from service.store.database import Database
-from service.store.rows import FarmPlaceRow, FarmRow, OperatorRow
+from service.store.rows import FarmPlaceRow, FarmRow, OpeningKeyRow, OperatorRow
 from service.usecases.authenticate import KEY_PREFIX
 from service.usecases.keys import NewKey, new_key_row
 from service.usecases.register import ALWAYS
@@ -41,7 +42,9 @@ BODY: Final = """\
  "production": [], "costs": []}"""
 
 
-class _Target(NamedTuple):
+class Target(NamedTuple):
+    """A server under load: its port, what each request carries, and the farms of each round."""
+
     port: int
     headers: dict[str, str]
     farms: list[Path]
@@ -56,13 +59,14 @@ def measure() -> Iterator[Finding]:
         databases = PostgresqlServer(server.url)
         urls = [stack.enter_context(databases.database()) for _ in range(3)]
         targets = [stack.enter_context(_serving(which, url, folder)) for which, url in zip(_KINDS, urls, strict=True)]
-        loads = [[_load(target, number) for target in targets] for number in range(ROUNDS)]
-    mine, bare, orm = (_median([each[index] for each in loads]) for index in range(3))
+        loads = [[load_one(target, number) for target in targets] for number in range(ROUNDS)]
+    mine, bare, orm = (median_of([each[index] for each in loads]) for index in range(3))
     yield _finding(mine, "bare Flask + psycopg, three inserts", bare, 0.7)
     yield _finding(mine, "Flask + marshmallow + SQLAlchemy ORM", orm, 2)
 
 
-def _load(target: _Target, number: int) -> load.Load:
+def load_one(target: Target, number: int) -> load.Load:
+    """Load *target* with the farms of the round *number*; every filing must succeed."""
     request = load.Request(BODY, target.headers, target.farms[number])
     found = load.post(f"http://127.0.0.1:{target.port}/v1/reports", request, seconds=SECONDS)
     if found.failures:
@@ -71,7 +75,8 @@ def _load(target: _Target, number: int) -> load.Load:
     return found
 
 
-def _median(loads: list[load.Load]) -> load.Load:
+def median_of(loads: list[load.Load]) -> load.Load:
+    """Return the load of the median round."""
     return loads[0]._replace(requests_per_second=statistics.median(each.requests_per_second for each in loads))
 
 
@@ -85,24 +90,29 @@ _KINDS: Final = ("hashlevy", "bare_psycopg", "obvious_orm")
 
 
 @contextmanager
-def _serving(kind: str, url: str, folder: Path) -> Iterator[_Target]:
+def _serving(kind: str, url: str, folder: Path) -> Iterator[Target]:
     """Serve *kind* on the database *url*, with farms enough for all rounds."""
     port = free_port()
     command = gunicorn(f"benchmarks.peers.{kind}:application", port)
     if kind == "hashlevy":
-        with hashlevy(port, url):
-            headers, farms = _seed(url)
-            yield _Target(port, headers, _farm_files(folder, kind, farms))
+        keys = folder / kind / "keys"
+        with hashlevy(port, url, keys):
+            headers, farms = seed(url, keys)
+            yield Target(port, headers, farm_files(folder, kind, farms))
         return
     headers = {"Authorization": "Bearer benchmark"}
     farms = [new_identifier("farm", datetime.now(UTC)) for _ in range(ROUNDS * FARMS_A_ROUND)]
     _prepare_peer(kind, url, farms)
     with running(command, port, path="/", env={"DATABASE_URL": url}):
-        yield _Target(port, headers, _farm_files(folder, kind, farms))
+        yield Target(port, headers, farm_files(folder, kind, farms))
 
 
-def _seed(url: str) -> tuple[dict[str, str], list[str]]:
-    """Register many operators, each with a farm, and issue a key that files for all, through the store."""
+def seed(url: str, keys: Path) -> tuple[dict[str, str], list[str]]:
+    """
+    Register many operators, each with a farm, and issue a key that files for all, through the store.
+
+    Each has the key that seals its openings by one in the directory *keys*, as whoever was registered has.
+    """
     now, secret = datetime.now(UTC), KEY_PREFIX + "0" * 43
     numbers = range(ROUNDS * FARMS_A_ROUND)
     operators = [
@@ -111,14 +121,16 @@ def _seed(url: str) -> tuple[dict[str, str], list[str]]:
     farms = [
         FarmRow(new_identifier("farm", now), operator.id, "Hall 1", "Asia/Almaty", None, now) for operator in operators
     ]
-    database = Database(url)
+    database = Database(url, keys)
     with database.unit_of_work() as work:
+        wrapping = work.wrapping_keys()[-1].id
         work.add(new_key_row(NewKey("benchmark", Role.ADMINISTRATOR, ()), secret, now))
         work.commit()
     for start in range(0, len(farms), 1000):
         with database.unit_of_work() as work:
             for operator, farm in zip(operators[start : start + 1000], farms[start : start + 1000], strict=True):
                 work.add(operator)
+                work.add(OpeningKeyRow(operator.id, *new_key(keys, wrapping, operator.id)))
                 work.add(farm)
                 work.add(FarmPlaceRow(farm.id, ALWAYS, "KZ-71", None, now))
             work.commit()
@@ -143,7 +155,7 @@ def _prepare_peer(kind: str, url: str, farms: list[str]) -> None:
                 copy.write_row((farm, "KZ-71"))
 
 
-def _farm_files(folder: Path, kind: str, farms: list[str]) -> list[Path]:
+def farm_files(folder: Path, kind: str, farms: list[str]) -> list[Path]:
     """Write the farms of each round to a file of its own."""
     files = []
     for number in range(ROUNDS):

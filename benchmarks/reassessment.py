@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 from benchmarks.servers import ROOT
 from benchmarks.table import Finding
+from service.audit.opening_keys import new_key
 from service.clock import system_clock
 from service.domain.canonical import canonical, sha256
 from service.domain.identifiers import new_identifier
@@ -24,7 +27,7 @@ from service.law.library import Library
 from service.law.reader import DOCUMENTS, read_folder, version_from_content
 from service.store import migrations
 from service.store.database import Database
-from service.store.rows import AcceptedRow, FarmPlaceRow, FarmRow, OperatorRow, ReportRow, RevisionRow
+from service.store.rows import AcceptedRow, FarmPlaceRow, FarmRow, OpeningKeyRow, OperatorRow, ReportRow, RevisionRow
 from service.store.unit_of_work import UnitOfWork
 from service.usecases.assess_case import Grounds, assess_case
 from service.usecases.assessment_rows import assessment_row, parts_of
@@ -57,10 +60,11 @@ WORKERS: Final = 2
 _AT_ONCE: Final = 1_000
 _WORKER: Final = """
 import sys
+from pathlib import Path
 from service.clock import system_clock
 from service.store.database import Database
 from service.usecases.reassessments import work_on_a_job
-database = Database(sys.argv[1])
+database = Database(sys.argv[1], Path(sys.argv[2]))
 while work_on_a_job(database, system_clock):
     pass
 database.close()
@@ -72,9 +76,10 @@ def measure() -> Iterator[Finding]:
     rows = int(os.environ.get("BENCH_REASSESSMENT_ROWS", ROWS))
     server = find_or_start({})
     try:
-        with PostgresqlServer(server.url).database() as url:
-            _fill(url, rows)
-            seconds = _seconds(url, rows)
+        with PostgresqlServer(server.url).database() as url, tempfile.TemporaryDirectory() as folder:
+            keys = Path(folder) / "keys"
+            fill(url, rows, keys)
+            seconds = _seconds(url, rows, keys)
             replaying = _replaying(url)
     finally:
         server.stop()
@@ -87,21 +92,25 @@ def measure() -> Iterator[Finding]:
     )
 
 
-def _fill(url: str, rows: int) -> None:
+def fill(url: str, rows: int, keys: Path) -> None:
+    """Store as many assessments, each of an operator of its own with a farm and a report, and its key of openings."""
     migrations.upgrade(url)
-    database = Database(url)
+    database = Database(url, keys)
     record_library(database, system_clock)
+    with database.reading() as reading:
+        wrapping = reading.wrapping_keys()[-1].id
     for start in range(0, rows, _AT_ONCE):
         with database.unit_of_work() as work:
             library, now = recorded_library(work), system_clock()
             for number in range(start, min(start + _AT_ONCE, rows)):
-                _file(work, library, now, number)
+                operator = _file(work, library, now, number)
+                work.add(OpeningKeyRow(operator, *new_key(keys, wrapping, operator)))
             work.commit()
     database.close()
 
 
-def _file(work: UnitOfWork, library: Library, now: datetime, number: int) -> None:
-    """Keep an operator with a farm, its report of the quarter and the assessment of that, as a filing would."""
+def _file(work: UnitOfWork, library: Library, now: datetime, number: int) -> str:
+    """Keep an operator with a farm, its report of the quarter and the assessment of that; return the operator."""
     operator = OperatorRow(new_identifier("operator", now), "legal_entity", f"Operator {number}", None, now)
     farm = FarmRow(new_identifier("farm", now), operator.id, "Hall 1", "Asia/Almaty", None, now)
     place = FarmPlaceRow(farm.id, date(2024, 1, 1), "KZ-55", None, now)
@@ -118,11 +127,12 @@ def _file(work: UnitOfWork, library: Library, now: datetime, number: int) -> Non
     row = assessment_row(assessed, now, None)
     for each in (operator, farm, place, report, revision, row, *parts_of(row.id, assessed)):
         work.add(each)
+    return operator.id
 
 
-def _seconds(url: str, rows: int) -> float:
+def _seconds(url: str, rows: int, keys: Path) -> float:
     """Correct the law, ask for the job, and wait for as many workers as there are cores to do it."""
-    database = Database(url)
+    database = Database(url, keys)
     _correct(database)
     with database.reading() as reading:
         library = recorded_library(reading)
@@ -132,7 +142,7 @@ def _seconds(url: str, rows: int) -> float:
     if asked["total"] != rows:
         raise RuntimeError(asked)
     started = time.perf_counter()
-    workers = [subprocess.Popen([sys.executable, "-c", _WORKER, url], cwd=ROOT) for _ in range(WORKERS)]
+    workers = [subprocess.Popen([sys.executable, "-c", _WORKER, url, str(keys)], cwd=ROOT) for _ in range(WORKERS)]
     for worker in workers:
         if worker.wait():
             raise RuntimeError(worker.args)

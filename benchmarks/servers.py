@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -66,12 +66,19 @@ def _end(server: subprocess.Popen[bytes]) -> None:
         server.wait()
 
 
-def hashlevy(port: int, database_url: str) -> AbstractContextManager[int]:
-    """Serve Hashlevy itself, as `./run serve` does, with as many workers and threads as its peers."""
+@contextmanager
+def hashlevy(port: int, database_url: str, keys: Path | None = None) -> Iterator[int]:
+    """Serve Hashlevy as `./run serve` does, with as many workers and threads as its peers, and *keys* or its own."""
     command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
     command += ["--workers", str(WORKERS)]
-    settings = {"DATABASE_URL": database_url, "HASHLEVY_THREADS": str(THREADS)}
-    return running(command, port, path="/livez", env=settings)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = {
+            "DATABASE_URL": database_url,
+            "HASHLEVY_THREADS": str(THREADS),
+            "HASHLEVY_KEYS_DIRECTORY": str(keys or Path(folder) / "keys"),
+        }
+        with running(command, port, path="/livez", env=settings) as process:
+            yield process
 
 
 def workers(process: int) -> list[int]:
@@ -87,8 +94,21 @@ def children(process: int) -> list[int]:
 
 def resident_mib(process: int) -> float:
     """Return the resident memory of *process* in MiB."""
+    return _mib_of("VmRSS", process)
+
+
+def most_resident_mib() -> float:
+    """
+    Return the most resident memory that this program ever had, in MiB.
+
+    What getrusage(2) tells begins with what its parent had when it started this one.
+    """
+    return _mib_of("VmHWM", "self")
+
+
+def _mib_of(figure: str, process: int | str) -> float:
     for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS"):
+        if line.startswith(f"{figure}:"):
             return int(line.split()[1]) / 1024
     return 0.0
 
