@@ -53,5 +53,15 @@ class EvenWorker(ThreadWorker):
         """Accept from now on, or leave new connections to others; the loop asks again at every turn."""
         super().set_accept_enabled(bool(enabled) and self._may_accept())
 
+    def is_parent_alive(self) -> bool:
+        """
+        Tell whether the master lives; without it, this process ends as if it had been asked to.
+
+        gunicorn's own would keep connections alive for as long as somebody asks over them, up to its graceful timeout.
+        """
+        alive = bool(super().is_parent_alive())
+        self.alive = self.alive and alive
+        return alive
+
     def _may_accept(self) -> bool:
         return self._in_hand < self.cfg.threads or monotonic() - self._busy_since > _PATIENCE_SECONDS

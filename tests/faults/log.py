@@ -21,16 +21,17 @@ _SECONDS_MAX: Final = 60
 _WIDTH: Final = 256
 _COUNT: Final = "SELECT count(*) FROM leaves"
 _LEAVES: Final = """
-    SELECT l.position, l.event, l.operator, l.n, l.prev, l.hash, e.body
+    SELECT l.position, l.event, l.operator, l.n, l.prev, l.hash, e.body, coalesce(e.operator, '')
     FROM leaves l JOIN events e ON e.id = l.event ORDER BY l.position
 """
+_STREAMS: Final = "SELECT operator, count, head FROM streams"
 
 
 def log_disagreements(connection: Connection, ledger: Ledger) -> Iterator[str]:
     """Yield what the log lost, doubled or computed otherwise, and each promise that it cannot keep."""
     leaves = list(read(connection, _LEAVES))
     yield from _leaves(leaves)
-    yield from _streams(leaves)
+    yield from _streams(leaves, {operator: head for operator, *head in read(connection, _STREAMS)})
     hashes = [bytes(leaf[5]) for leaf in leaves]
     ((size, root),) = read(connection, "SELECT size, root FROM audit_tree")
     if (len(hashes), root_of(hashes)) != (size, bytes(root)):
@@ -72,7 +73,7 @@ def more_leaves(url: str, seconds: float = _SECONDS_MAX) -> Iterator[None]:
 
 
 def _leaves(rows: Sequence[tuple[Any, ...]]) -> Iterator[str]:
-    for expected, (position, event, _, n, prev, found, body) in enumerate(rows):
+    for expected, (position, event, _, n, prev, found, body, _) in enumerate(rows):
         if position != expected:
             yield f"no leaf has the place {expected}"
             return
@@ -80,13 +81,17 @@ def _leaves(rows: Sequence[tuple[Any, ...]]) -> Iterator[str]:
             yield f"another leaf: {position}, of {event}"
 
 
-def _streams(rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    """Follow each operator's events from the first one on."""
+def _streams(rows: Iterable[tuple[Any, ...]], kept: dict[str, list[Any]]) -> Iterator[str]:
+    """Follow each operator's events from the first one to the last, of which *kept* says how many, and which."""
     heads: dict[str, tuple[int, bytes]] = defaultdict(lambda: (0, NO_LEAF))
-    for position, _, operator, n, prev, found, _ in rows:
-        if heads[operator] != (n, bytes(prev)):
-            yield f"a stream is broken: leaf {position}, of {operator!r}"
+    for position, _, operator, n, prev, found, _, told in rows:
+        if heads[operator] != (n, bytes(prev)) or operator != told:
+            yield f"a stream is broken: leaf {position}, of {operator!r}, and its event of {told!r}"
         heads[operator] = (n + 1, bytes(found))
+    for operator in sorted(heads.keys() | kept.keys()):
+        count, head = kept.get(operator, (0, NO_LEAF))
+        if heads[operator] != (count, bytes(head)):
+            yield f"another end of a stream: of {operator!r}"
 
 
 def _tiles(hashes: list[bytes]) -> dict[tuple[int, int], bytes]:

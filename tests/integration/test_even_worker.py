@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ import pytest
 
 CONNECTIONS: Final = 16
 PATIENCE_SECONDS: Final = 60
+# gunicorn itself would go on answering for thirty.
+ORPHAN_SECONDS: Final = 10
 ROOT: Final = Path(__file__).parents[2]
 
 
@@ -29,9 +32,9 @@ def application(_environ: dict[str, Any], start_response: Any) -> Iterable[bytes
     return [told]
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """Serve it with two processes of two threads, on a socket that is open before they are."""
+@contextmanager
+def serving() -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Serve it with two processes of two threads, on a socket that is open before they are; yield master and port."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
         listening.set_inheritable(True)
         descriptor, number = listening.fileno(), listening.getsockname()[1]
@@ -41,12 +44,19 @@ def port() -> Iterator[int]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         with subprocess.Popen(command, env=environment, pass_fds=[descriptor]) as server:
             listening.close()
-            yield number
+            yield server, number
             server.terminate()
             try:
                 server.wait(PATIENCE_SECONDS)
             finally:
                 server.kill()
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Return the port of one that all tests share."""
+    with serving() as (_, number):
+        yield number
 
 
 class Client(threading.Thread):
@@ -104,3 +114,20 @@ def test_who_comes_when_all_are_busy_is_served_all_the_same(port: int) -> None:
         client.join(PATIENCE_SECONDS)
 
     assert (True, CONNECTIONS) == (bool(late.answered), len(others))
+
+
+def test_processes_whose_master_was_killed_close_the_connections_that_are_kept_alive() -> None:
+    """Whoever asks over one again and again would otherwise keep them beside the service that is started next."""
+    with serving() as (master, port):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", "/")
+        connection.getresponse().read()
+        master.kill()
+        latest, told = time.monotonic() + ORPHAN_SECONDS, ""
+        while told != "close" and time.monotonic() < latest:
+            connection.request("GET", "/")
+            answer = connection.getresponse()
+            told, _ = answer.getheader("Connection", ""), answer.read()
+        connection.close()
+
+    assert "close" == told
