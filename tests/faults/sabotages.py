@@ -29,6 +29,8 @@ from service.usecases.log_signers import LogSigners
 _ROOT: Final = Path(__file__).parents[2]
 # Long enough to be killed in.
 _MOMENT_SECONDS: Final = 0.1
+# As long as what is killed at random may live: so it is killed within, and not once in a while.
+_WHILE_SECONDS: Final = 1.0
 
 
 def sabotaged(*names: str) -> dict[str, str]:
@@ -173,7 +175,7 @@ def sequencer_commits_in_between() -> None:
         add_leaves(steps, added)
         for order in ("COMMIT", "BEGIN"):
             steps._connection.exec_driver_sql(order)  # noqa: SLF001 - that is the sabotage
-        time.sleep(_MOMENT_SECONDS)
+        time.sleep(_WHILE_SECONDS)
 
     Appending.add_leaves = adding  # type: ignore[method-assign, assignment] # that is the sabotage
 
