@@ -39,8 +39,8 @@ def disagreements(url: str, ledger: Ledger) -> list[str]:
             connection.exec_driver_sql("BEGIN" if is_file else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             if not is_file:  # To compare tens of thousands of answers may take longer than a request may think.
                 connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
-            found = [*_answers(connection, ledger), *_effects(connection, ledger), *_events(connection)]
-            found += log_disagreements(connection, ledger)
+            found = [*_answers(connection, ledger), *_effects(connection, ledger), *_assessed(ledger)]
+            found += [*_events(connection), *log_disagreements(connection, ledger)]
             connection.exec_driver_sql("ROLLBACK")
         return [*found, *_figures(database)]
     finally:
@@ -74,6 +74,13 @@ def _effects(connection: Connection, ledger: Ledger) -> Iterator[str]:
             if write.path == path and key in named:
                 yield f"effect of a refusal: {path} {key}"
         yield from (f"twice: {table} {key}" for key, those in named.items() if key and len(those) > 1)
+
+
+def _assessed(ledger: Ledger) -> Iterator[str]:
+    """Look for filings that nothing was assessed of: what clients file is of a country whose law charges it."""
+    for key, (write, answer) in ledger.acknowledged.items():
+        if write.path == "/v1/reports" and not answer.document.get("assessments"):
+            yield f"not assessed: {write.path} {key} was acknowledged without an assessment"
 
 
 def _identifier(document: dict[str, object]) -> object:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from service.audit.promising import Promising
 from service.evidence.policy import Policy, read_policy
 from service.store import sqlite
 from service.store.erasing import Erasing
+from service.store.errors import Retryable
 from service.store.rows import ErasureRow
 from service.store.tables import erasures
 from service.store.unit_of_work import UnitOfWork
@@ -31,6 +33,9 @@ _ROOT: Final = Path(__file__).parents[2]
 _MOMENT_SECONDS: Final = 0.1
 # As long as what is killed at random may live: so it is killed within, and not once in a while.
 _WHILE_SECONDS: Final = 1.0
+# More connections than a process has of the usual clients; and longer than an answer takes that is not delayed.
+_MANY: Final = 20
+_SLOW_SECONDS: Final = 10.0
 
 
 def sabotaged(*names: str) -> dict[str, str]:
@@ -132,6 +137,59 @@ def commits_come_in_two_halves() -> None:
         whole(dialect, pooled, dialect.begin_writing, (), runs[half:])
 
     Postgres.write_and_commit = halved  # type: ignore[assignment, method-assign] # that is the sabotage
+
+
+def filings_go_by_the_clock_alone() -> None:
+    """Have a filing recorded at the machine's time, whatever it found that was recorded later."""
+    from service.usecases import taxpayer_records  # noqa: PLC0415 - those who use it have not been imported yet
+
+    taxpayer_records.after_what_was_found = lambda filing, now: now  # noqa: ARG005 - that is the sabotage
+
+
+def leases_go_by_the_clock() -> None:
+    """Have a process write no more once half an hour has passed by the time of day."""
+    from service.usecases import perform  # noqa: PLC0415 - those who use it have not been imported yet
+
+    attempt: Callable[..., Any] = perform._attempt  # noqa: SLF001 - that is the sabotage
+    begun: list[datetime] = []
+
+    def attempting(service: Any, *words: Any) -> Any:
+        begun.append(service.clock())
+        if begun[-1] - begun[0] > timedelta(minutes=30):
+            raise Retryable("busy", "The lease of this process is over.")
+        return attempt(service, *words)
+
+    perform._attempt = attempting  # type: ignore[assignment] # noqa: SLF001 - that is the sabotage
+
+
+def storms_are_never_over() -> None:
+    """Have a process that has had many connections answer slowly once they are gone."""
+    from service.serving.even_worker import EvenWorker  # noqa: PLC0415 - gunicorn is there only where it serves
+
+    handle_request: Callable[..., Any] = EvenWorker.handle_request
+    hurt: set[int] = set()
+
+    def handling(worker: EvenWorker, *words: Any) -> Any:
+        if worker.nr_conns > _MANY:
+            hurt.add(os.getpid())
+        elif hurt:
+            time.sleep(_SLOW_SECONDS)
+        return handle_request(worker, *words)
+
+    EvenWorker.handle_request = handling  # type: ignore[method-assign, assignment] # that is the sabotage
+
+
+def witness_is_left_alone_from_then_on() -> None:
+    """Have the witness asked no more, once the file is there that HASHLEVY_TEST_FROM names."""
+    from service.usecases.witnessing import Witnessing  # noqa: PLC0415 - after what decides what happens at points
+
+    ask: Callable[..., int | None] = Witnessing.ask
+    begun = Path(os.environ["HASHLEVY_TEST_FROM"])
+
+    def asking(witnessing: Witnessing, **words: Any) -> int | None:
+        return None if begun.exists() else ask(witnessing, **words)
+
+    Witnessing.ask = asking  # type: ignore[method-assign, assignment] # that is the sabotage
 
 
 def orphans_go_on() -> None:

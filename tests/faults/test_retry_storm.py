@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from tests.faults.cluster import Cluster
 from tests.faults.conftest import Judge
 from tests.faults.oracle import disagreements
 from tests.faults.rounds import ROUNDS
+from tests.faults.sabotages import sabotaged
 from tests.faults.serving import Serving
 
 pytestmark = pytest.mark.faults_at_length
@@ -26,22 +28,17 @@ ANSWER_SECONDS: Final = 2
 AS_BEFORE: Final = 3
 
 
-@pytest.mark.fault("retry storm", "ten times the clients for 4 s; answers within 10 s as before")
+STORMED: Final = "retry storm"
+
+
+@pytest.mark.fault(STORMED, "ten times the clients for 4 s; answers within 10 s as before")
 def test_a_storm_of_clients_passes_and_leaves_nothing_broken(folder: Path, cluster: Cluster, judge: Judge) -> None:
     """Whoever is sent away is told when to come again; soon after the storm, an answer takes no longer than before."""
     with Serving(folder, "--port", "0", "--workers", "2", DATABASE_URL=cluster.url) as serving:
         storm = clients_of(serving, STORM)
         usual = clients_of(serving, USUAL)
         for _ in range(ROUNDS):
-            with usual.writing():
-                usual.wait_for(20)
-                limit = max(ANSWER_SECONDS, AS_BEFORE * seconds_for_three(usual))
-                with storm.writing():
-                    storm.wait_for(1)
-                    time.sleep(STORM_SECONDS)
-                latest = time.monotonic() + RECOVERED_SECONDS
-                while seconds_for_three(usual) > limit:
-                    assert time.monotonic() < latest, "the storm has passed, and its clients are gone"
+            assert passes(usual, storm), "the storm has passed, and its clients are gone"
         storm.settle()
         usual.settle()
     assert [] == usual.ledger.surprises + storm.ledger.surprises
@@ -49,6 +46,32 @@ def test_a_storm_of_clients_passes_and_leaves_nothing_broken(folder: Path, clust
     usual.ledger.refused |= storm.ledger.refused
     usual.ledger.seen += storm.ledger.seen
     judge(len(usual.ledger.acknowledged), disagreements(cluster.url, usual.ledger))
+
+
+@pytest.mark.control(STORMED, "a service that never gets over it")
+def test_a_service_that_stays_slow_after_a_storm_is_seen(
+    folder: Path, cluster: Cluster, caught: Callable[[list[str]], None]
+) -> None:
+    """The negative control: nothing is lost, and nobody is served as before."""
+    options = {"DATABASE_URL": cluster.url, **sabotaged("storms_are_never_over")}
+    with Serving(folder, "--port", "0", "--workers", "2", **options) as serving:
+        found = [] if passes(clients_of(serving, USUAL), clients_of(serving, STORM)) else ["answers stay slow"]
+    caught(found)
+
+
+def passes(usual: Clients, storm: Clients) -> bool:
+    """Let a storm come over clients as usual, and tell whether soon after it these are answered as before."""
+    with usual.writing():
+        usual.wait_for(20)
+        limit = max(ANSWER_SECONDS, AS_BEFORE * seconds_for_three(usual))
+        with storm.writing():
+            storm.wait_for(1)
+            time.sleep(STORM_SECONDS)
+        latest = time.monotonic() + RECOVERED_SECONDS
+        while seconds_for_three(usual) > limit:
+            if time.monotonic() >= latest:
+                return False
+    return True
 
 
 def seconds_for_three(clients: Clients) -> float:

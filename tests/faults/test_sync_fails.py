@@ -60,10 +60,10 @@ class Failing:
 
 
 @contextmanager
-def failing_cluster(folder: Path, part: str) -> Iterator[tuple[Cluster, Failing]]:
+def failing_cluster(folder: Path, part: str, **settings: str) -> Iterator[tuple[Cluster, Failing]]:
     """Run a PostgreSQL that fails on order, and goes on by itself after it, as it does by default."""
     failing = Failing(folder, part)
-    cluster = Cluster(folder / "pg")
+    cluster = Cluster(folder / "pg", None, **settings)
     cluster.environment = failing.environment
     with cluster:
         yield cluster, failing
@@ -165,6 +165,20 @@ def test_tables_that_are_not_synced_come_back_from_the_log(folder: Path, judge: 
             ledger = write_while_it_fails(serving, lambda: panic(cluster, fail), ROUNDS)
         assert [] == ledger.surprises
         judge(len(ledger.acknowledged), disagreements(cluster.url, ledger))
+
+
+@pytest.mark.control(DATA, "data_sync_retry=on")
+def test_a_postgresql_that_goes_on_after_a_failed_sync_is_seen(
+    folder: Path, caught: Callable[[list[str]], None]
+) -> None:
+    """The negative control: it believes that pages are still to be written which the kernel may have dropped."""
+    with failing_cluster(folder, "/base/", data_sync_retry="on") as (cluster, failing):
+        serving = Serving(folder, "--port", "0", "--workers", "2", DATABASE_URL=cluster.url)
+        with serving, clients_of(serving).writing() as ledger:
+            failing.once(lambda: checkpoint(cluster))
+            time.sleep(PANIC_SECONDS)
+        assert [] == ledger.surprises
+        caught([] if "PANIC" in cluster.log or "could not fsync" not in cluster.log else ["it went on"])
 
 
 @pytest.mark.fault(SQLITE, "EIO once from a sync of the file or its journal")

@@ -40,6 +40,9 @@ AWAY_SECONDS: Final = 3
 GOING_ON: Final = (20, 5)
 # A witness takes some seconds to start and to be asked again.
 OUTAGES: Final = min(ROUNDS, 5)
+ASKING: Final = "kill -9, sequencer that asks a witness"
+# Where the witness is asked, it has cosigned in a second or two.
+ASKED_SECONDS: Final = 20
 POINTS: Final = (Point.BEFORE_WITNESSING, Point.AFTER_WITNESSING)
 
 
@@ -112,10 +115,17 @@ class Watched:
 
 def wait_until_witnessed(receipt: Callable[[], Receipt]) -> None:
     """Return when a receipt has the cosignature of the witness."""
-    latest = time.monotonic() + SECONDS_MAX
+    assert is_witnessed(receipt, SECONDS_MAX), "the witness is there, and its cosignature is not"
+
+
+def is_witnessed(receipt: Callable[[], Receipt], seconds: float) -> bool:
+    """Tell whether a receipt has the cosignature of the witness within so many seconds, as soon as it has."""
+    latest = time.monotonic() + seconds
     while receipt().code != PROVEN:
-        assert time.monotonic() < latest, "the witness is there, and its cosignature is not"
+        if time.monotonic() >= latest:
+            return False
         time.sleep(0.5)
+    return True
 
 
 def wrong_without_a_witness(receipt: Receipt) -> list[str]:
@@ -172,7 +182,7 @@ def test_a_service_that_claims_a_witness_is_found(
     caught(found)
 
 
-@pytest.mark.fault("kill -9, sequencer that asks a witness", f"at {', '.join(POINTS)}; then another is started")
+@pytest.mark.fault(ASKING, f"at {', '.join(POINTS)}; then another is started")
 def test_a_sequencer_that_is_killed_while_it_asks_a_witness_leaves_it_to_the_next(
     folder: Path, cluster: Cluster, judge: Judge
 ) -> None:
@@ -186,3 +196,20 @@ def test_a_sequencer_that_is_killed_while_it_asks_a_witness_leaves_it_to_the_nex
                 clients.wait_for(5)
         wait_until_witnessed(watched.receipt_of_last(clients))
     judge(len(clients.ledger.acknowledged), disagreements(cluster.url, clients.ledger), len(POINTS))
+
+
+@pytest.mark.control(ASKING, "nobody asks again")
+def test_a_sequencer_that_does_not_ask_after_one_that_was_killed_is_seen(
+    folder: Path, cluster: Cluster, caught: Callable[[list[str]], None]
+) -> None:
+    """The negative control: what the one had asked for counts as heard, and no receipt is ever witnessed again."""
+    killed = folder / "killed"
+    careless = {**sabotaged("witness_is_left_alone_from_then_on"), "HASHLEVY_TEST_FROM": str(killed)}
+    watched = Watched(folder, cluster, HASHLEVY_MERGE_DELAY_SECONDS="600", **careless)
+    with watched.witness(), watched.written() as clients:
+        wait_until_witnessed(watched.receipt_of_last(clients))
+        with halted([sequencer_of(watched.serving)]):
+            die_at(watched.serving, Point.BEFORE_WITNESSING)
+            killed.touch()
+        found = [] if is_witnessed(watched.receipt_of_last(clients), ASKED_SECONDS) else ["nobody asks the witness"]
+    caught(found)
