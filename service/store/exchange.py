@@ -101,15 +101,19 @@ class Exchange:
         received: list[PGresult] = []
         poll = select.poll()
         poll.register(libpq.socket, select.POLLIN)
+        has_read = False
         while libpq.flush():
             poll.modify(libpq.socket, select.POLLIN | select.POLLOUT)
-            poll.poll(_SECONDS_MAX * 1000)
+            self._wait(poll)
+            # This sends, too, and then reads. What it has read makes the socket readable to nobody any more.
             libpq.consume_input()
+            has_read = True
         poll.modify(libpq.socket, select.POLLIN)
         while True:
-            if not poll.poll(_SECONDS_MAX * 1000):
-                raise psycopg.OperationalError(f"no answer from the database for {_SECONDS_MAX} seconds")
-            libpq.consume_input()
+            if not has_read:
+                self._wait(poll)
+                libpq.consume_input()
+            has_read = False
             # Each question whether an answer is there lets go of the interpreter, and another thread may take it. The
             # end of an answer, which is none, is always there with it.
             while not libpq.is_busy():
@@ -117,6 +121,12 @@ class Exchange:
                     if result.status == _SYNC:
                         return received
                     received.append(result)
+
+    @staticmethod
+    def _wait(poll: select.poll) -> None:
+        """Wait until the server has said something, or can be told more."""
+        if not poll.poll(_SECONDS_MAX * 1000):
+            raise psycopg.OperationalError(f"no answer from the database for {_SECONDS_MAX} seconds")
 
     def _judge(self, received: list[PGresult]) -> list[PGresult]:
         """Separate the results of statements from those of their preparation, and raise what went wrong first."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -102,6 +103,17 @@ def test_more_than_fits_into_the_buffers_of_a_socket_gets_through(connection: ps
     assert [megabyte] * 8 == [answer.get_value(0, 0) for answer in exchange.results()]
 
 
+def test_answers_that_were_read_while_the_rest_was_sent_are_not_waited_for(
+    connection: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has been read makes no socket readable any more; so a filing of 230 kB waited for ever, once in a while."""
+    monkeypatch.setattr("service.store.exchange._SECONDS_MAX", 2)
+    exchange = Exchange(cast("psycopg.Connection[Any]", Slow(connection)), Prepared())
+    exchange.send(b"SELECT $1::text", [b"one"])
+
+    assert [b"one"] == [answer.get_value(0, 0) for answer in exchange.results()]
+
+
 def test_an_exchange_that_is_interrupted_closes_the_connection(
     connection: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +138,33 @@ def test_a_server_that_falls_silent_is_given_up(
         exchange.results()
 
     assert connection.closed
+
+
+class Slow:
+    """A connection that once says that something is left to be sent, and reads when the server has answered it all."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._libpq, self._is_asked = connection.pgconn, False
+        self.close = connection.close
+
+    @property
+    def pgconn(self) -> Slow:
+        """What stands for libpq."""
+        return self
+
+    def flush(self) -> int:
+        """Send everything, and say the first time that this was not everything."""
+        left, self._is_asked = self._libpq.flush() or not self._is_asked, True
+        return int(left)
+
+    def consume_input(self) -> None:
+        """Read what there is after a while, as whoever was kept from it."""
+        time.sleep(0.3)
+        self._libpq.consume_input()
+
+    def __getattr__(self, name: str) -> Any:
+        """Do all else as libpq does."""
+        return getattr(self._libpq, name)
 
 
 def _interrupt(_: Exchange) -> None:
