@@ -13,7 +13,7 @@ import pytest
 from tests.faults import table
 
 _ROUNDS: Final = 8
-_SHORT: Final = 1
+_SHORT: Final = 2
 
 
 def main(arguments: list[str]) -> int:
@@ -35,7 +35,7 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("./run faults", description="Break things under load and look what is lost.")
     parser.add_argument("names", nargs="*", help="words of the tests to run, such as power_cut; all, if none")
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help="how often each fault is tried (%(default)s)")
-    parser.add_argument("--short", action="store_true", help="once each: enough to see that nothing is broken")
+    parser.add_argument("--short", action="store_true", help="each twice: enough to see that nothing is broken")
     parser.add_argument("--processes", type=int, default=2, help="tests at once (%(default)s)")
     parser.add_argument("--write", type=Path, action="append", default=[], help="a page to write the table into")
     return parser.parse_args(arguments)

@@ -34,7 +34,7 @@ _MOMENT_SECONDS: Final = 0.1
 # As long as what is killed at random may live: so it is killed within, and not once in a while.
 _WHILE_SECONDS: Final = 1.0
 # More connections than a process has of the usual clients; and longer than an answer takes that is not delayed.
-_MANY: Final = 20
+_MANY: Final = 12
 _SLOW_SECONDS: Final = 10.0
 
 

@@ -23,6 +23,8 @@ USUAL: Final = 8
 STORM: Final = 80
 STORM_SECONDS: Final = 4
 RECOVERED_SECONDS: Final = 10
+# Until then a process has noticed which connections are closed.
+CLOSED_SECONDS: Final = 1
 # Three writes in a row that take no longer than this, or than some times as long as before, are answered without delay.
 ANSWER_SECONDS: Final = 2
 AS_BEFORE: Final = 3
@@ -67,6 +69,7 @@ def passes(usual: Clients, storm: Clients) -> bool:
         with storm.writing():
             storm.wait_for(1)
             time.sleep(STORM_SECONDS)
+        time.sleep(CLOSED_SECONDS)
         latest = time.monotonic() + RECOVERED_SECONDS
         while seconds_for_three(usual) > limit:
             if time.monotonic() >= latest:
