@@ -105,24 +105,20 @@ class Config:
             port=variables.take("PORT", default.port, _whole(0, _MAX_PORT)),
             workers=variables.take("HASHLEVY_WORKERS", default.workers, _whole(1, _MAX_WORKERS)),
             threads=variables.take("HASHLEVY_THREADS", default.threads, _whole(1, _MAX_WORKERS)),
-            graceful_seconds=variables.take(
-                "HASHLEVY_GRACEFUL_SECONDS", default.graceful_seconds, _whole(0, _MAX_SECONDS)
-            ),
+            graceful_seconds=variables.take("HASHLEVY_GRACEFUL_SECONDS", default.graceful_seconds, _seconds(0)),
             log_level=variables.take("LOG_LEVEL", default.log_level, _one_of(LOG_LEVELS)),
             metrics_directory=variables.take("PROMETHEUS_MULTIPROC_DIR", default.metrics_directory, str),
             keys_directory=variables.take("HASHLEVY_KEYS_DIRECTORY", default.keys_directory, str),
             log_origin=variables.take("HASHLEVY_LOG_ORIGIN", default.log_origin, str),
             merge_delay_seconds=variables.take(
-                "HASHLEVY_MERGE_DELAY_SECONDS", default.merge_delay_seconds, _whole(1, _MAX_SECONDS)
+                "HASHLEVY_MERGE_DELAY_SECONDS", default.merge_delay_seconds, _seconds(1)
             ),
             checkpoint_file=variables.take("HASHLEVY_CHECKPOINT_FILE", default.checkpoint_file, str),
             profile=variables.take("HASHLEVY_PROFILE", default.profile, _one_of(PROFILES)),
             preload=variables.take("LD_PRELOAD", default.preload, str),
             started_event=variables.take("HASHLEVY_STARTED_EVENT", default.started_event, _event),
             witnesses_file=variables.take("HASHLEVY_WITNESSES", default.witnesses_file, str),
-            witness_seconds=variables.take(
-                "HASHLEVY_WITNESS_SECONDS", default.witness_seconds, _whole(1, _MAX_SECONDS)
-            ),
+            witness_seconds=variables.take("HASHLEVY_WITNESS_SECONDS", default.witness_seconds, _seconds(1)),
             stamp_authority=variables.take("HASHLEVY_STAMP_AUTHORITY", default.stamp_authority, str),
             stamp_roots=variables.take("HASHLEVY_STAMP_ROOTS", default.stamp_roots, str),
             stamp_seconds=variables.take("HASHLEVY_STAMP_SECONDS", default.stamp_seconds, _whole(1, _A_DAY_SECONDS)),
@@ -195,6 +191,10 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         raise ValueError(f"a whole number from {least} to {most}")
 
     return read
+
+
+def _seconds(least: int) -> Callable[[str], int]:
+    return _whole(least, _MAX_SECONDS)
 
 
 def _url(text: str) -> str:
