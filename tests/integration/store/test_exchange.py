@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, cast
 
 import psycopg
@@ -140,6 +142,19 @@ def test_a_server_that_falls_silent_is_given_up(
     assert connection.closed
 
 
+def test_a_server_that_takes_nothing_more_is_given_up(
+    connection: psycopg.Connection[Any], full: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A write whose rest cannot be sent waits no longer than one whose answer does not come."""
+    monkeypatch.setattr("service.store.exchange._SECONDS_MAX", 0.1)
+    exchange = Exchange(cast("psycopg.Connection[Any]", Deaf(connection, full)), Prepared())
+    exchange.send(b"SELECT $1::text", [b"one"])
+    with pytest.raises(psycopg.OperationalError, match=r"no answer from the database for 0.1 seconds"):
+        exchange.results()
+
+    assert connection.closed
+
+
 class Slow:
     """A connection that once says that something is left to be sent, and reads when the server has answered it all."""
 
@@ -165,6 +180,30 @@ class Slow:
     def __getattr__(self, name: str) -> Any:
         """Do all else as libpq does."""
         return getattr(self._libpq, name)
+
+
+class Deaf(Slow):
+    """A connection to a server that neither takes what is left to be sent nor says anything."""
+
+    def __init__(self, connection: psycopg.Connection[Any], full: socket.socket) -> None:
+        super().__init__(connection)
+        self.socket = full.fileno()
+
+    def flush(self) -> int:
+        """Say that something is left."""
+        return 1
+
+
+@pytest.fixture
+def full() -> Iterator[socket.socket]:
+    """Return a socket that takes nothing more, because nobody reads at its other end."""
+    here, there = socket.socketpair()
+    with here, there:
+        here.settimeout(0)
+        with suppress(BlockingIOError):
+            while True:
+                here.send(bytes(65536))
+        yield here
 
 
 def _interrupt(_: Exchange) -> None:
