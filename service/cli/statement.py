@@ -25,7 +25,7 @@ _SUMS = ("assessed", "differences", "interest", "penalties", "paid", "balance", 
     examples=["hashlevy statement opr_...", "hashlevy statement opr_... --as-of 2026-06-30 --json"],
 )
 @click.argument("operator")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As of the end of this day; without it, today's.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As of the end of this day; without it, of today.")
 @known_at_option
 @click.option("--json", "as_json", is_flag=True, help="Write the whole statement as JSON, with every step of interest.")
 def command(operator: str, as_of: Any, known_at: datetime | None, *, as_json: bool) -> None:
@@ -40,11 +40,11 @@ def command(operator: str, as_of: Any, known_at: datetime | None, *, as_json: bo
 
 
 def _pages(statement: dict[str, Any]) -> Iterator[str]:
-    yield f"{statement['operator']} as of {statement['as_of']}, as known at {statement['known_at']}"
+    yield f"{statement['operator']} as known at {statement['known_at']}"
     for account in statement["accounts"]:
         rows = [[line["on"], line["kind"], _what(line), line["amount"], line["balance"]] for line in account["lines"]]
         yield table(["on", "kind", "of", "amount", "balance"], rows, right=(3, 4))
-        title = f"{account['jurisdiction']}, {account['currency']}"
+        title = f"{account['jurisdiction']}, {account['currency']}, as of {account['as_of']}"
         yield block(title, ((name.replace("_", " "), account[name]) for name in _SUMS))
         moved = [(debt, said) for debt, said in _moved(account["debts"]) if said]
         if moved:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 MONTHS_IN: Final = {"month": 1, "quarter": 3, "year": 12}
 _MONTHS_A_YEAR: Final = 12
+# No place on Earth is further ahead of UTC than the one, or further behind than the other.
+_FURTHEST_AHEAD: Final = timedelta(hours=14)
+_FURTHEST_BEHIND: Final = timedelta(hours=12)
 _KEPT: Final = 1024  # of the answers which tax period a day is of: the same few are asked for all the time
 
 
@@ -79,6 +82,16 @@ def months_after(first_of_month: date, months: int) -> date:
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
     """Return the day of *instant* in *zone*: 2026-06-30T19:00Z is 1 July in Almaty and 30 June in Moscow."""
     return instant.astimezone(zone).date()
+
+
+def latest_day(instant: datetime) -> date:
+    """Return the latest day that it is anywhere at *instant*: that of UTC+14."""
+    return (instant + _FURTHEST_AHEAD).date()
+
+
+def earliest_day(instant: datetime) -> date:
+    """Return the earliest day that it is anywhere at *instant*, that of UTC-12: all before it are over everywhere."""
+    return (instant - _FURTHEST_BEHIND).date()
 
 
 def first_instant(day: date, zone: ZoneInfo) -> datetime:

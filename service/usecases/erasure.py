@@ -15,6 +15,7 @@ from service.domain.canonical import canonical, sha256
 from service.domain.clock import instant_text
 from service.domain.errors import Forbidden, NotFound
 from service.domain.identifiers import new_identifier
+from service.domain.periods import earliest_day
 from service.domain.regions import lies_in
 from service.evidence.merkle import leaf_hash, root_of
 from service.store.grants import DatabaseRole
@@ -153,7 +154,7 @@ def _refuse_early(work: UnitOfWork, principal: Principal, operator: str, now: da
             raise Forbidden("foreign-jurisdiction", detail)
     row = visible_operator(work, principal, operator)
     kept = retained(work, operator)
-    refuse_retained(kept, clock_of(work, row).shown(now).date())
+    refuse_retained(kept, earliest_day(clock_of(work, row).shown(now)))
     return kept
 
 

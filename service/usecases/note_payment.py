@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from service.domain.canonical import canonical, sha256
 from service.domain.errors import Conflict, Fault, Nonsense
 from service.domain.identifiers import new_identifier
+from service.domain.periods import latest_day
 from service.store.rows import PaymentRow
 from service.usecases.access import require, visible_operator, visible_payment
 from service.usecases.clock_moves import timeline_of
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from service.store.unit_of_work import UnitOfWork
     from service.usecases.requests import Command, NewPayment, Reversal
     from service.usecases.service import Service
-
-# It is tomorrow first where clocks are fourteen hours ahead of UTC.
-_FARTHEST_AHEAD: Final = timedelta(hours=14)
 
 
 def note_payment(service: Service, command: Command, operator: str, request: NewPayment) -> Answer:
@@ -41,7 +38,7 @@ def note_payment(service: Service, command: Command, operator: str, request: New
     def effect(work: UnitOfWork, now: datetime) -> Answer:
         owner = visible_operator(work, command.principal, operator)
         shown = timeline_of(work, command.principal, owner.id).shown(now)
-        _refuse_nonsense(service, request, (shown + _FARTHEST_AHEAD).date())
+        _refuse_nonsense(service, request, latest_day(shown))
         _refuse_namesake(work, owner.id, request.reference)
         row = PaymentRow(
             id=new_identifier("payment", now),

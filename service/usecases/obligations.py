@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from service.domain.errors import Fault, Nonsense
-from service.domain.periods import Period, first_instant
+from service.domain.periods import Period, day_after, first_instant, latest_day
 from service.domain.principals import Role
 from service.domain.regions import lies_in
 from service.kernel.due_days import DueDays, due_days, runs_out
@@ -50,8 +50,6 @@ OBLIGATION: Final = re.compile(
 _YEARS: Final = range(2000, 2200)
 # As far as calendars of days of rest are recorded, nearly.
 _AHEAD: Final = timedelta(days=3 * 365)
-# No place on Earth is further ahead of UTC.
-_FIRST_TO_SEE_A_DAY: Final = timedelta(hours=14)
 
 
 class Standing(NamedTuple):
@@ -182,7 +180,7 @@ class Desk(NamedTuple):
         shown = timeline.shown(self.known_at)
         taxpayer = taxpayer_of(self.reading, operator, self.known_at)
         begun = start or first_day(taxpayer) or shown.date()
-        until = end or (shown + _FIRST_TO_SEE_A_DAY).date() + timedelta(days=1)
+        until = end or day_after(latest_day(shown))
         if begun >= until:
             return
         calendars = working_days(self.reading, self.known_at)

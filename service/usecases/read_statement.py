@@ -44,11 +44,11 @@ def read_statement(service: Service, principal: Principal, request: StatementReq
 def draw_statement(
     service: Service, reading: Reading, principal: Principal, operator: OperatorRow, when: tuple[datetime, date | None]
 ) -> dict[str, Json]:
-    """Draw the statement of an operator that *principal* sees: *when* has the instant, and the day (none: of it)."""
+    """Draw the statement of an operator that *principal* sees: *when* has the instant, and a day or none."""
     known_at, as_of = when
     timeline = timeline_of(reading, principal, operator.id)
     books = _seen(principal, _books(service, reading, operator, (known_at, timeline)))
-    statement = draw(books, as_of or timeline.shown(known_at).date())
+    statement = draw(books, as_of)
     return {"object": "statement", "operator": operator.id, "known_at": instant_text(known_at), **statement}
 
 
@@ -69,6 +69,7 @@ def _books(service: Service, reading: Reading, operator: OperatorRow, known: tup
         library=library,
         rates=known_rates(reading, known_at),
         known_at=known_at,
+        timeline=timeline,
     )
 
 

@@ -121,7 +121,8 @@ def refuse_retained(kept: Retained, today: date) -> None:
         named = "; ".join(f"{rule.act}, {rule.article} ({rule.years} years)" for rule in kept.rules)
         raise Conflict(
             "retention-runs",
-            f"The law wants these records kept until {kept.until.isoformat()}: {named}. Ask again from that day on.",
+            f"The law wants these records kept until {kept.until.isoformat()}: {named}. Ask again once that day has "
+            "begun everywhere.",
             extra={"retained_until": kept.until.isoformat()},
         )
 

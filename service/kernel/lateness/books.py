@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from service.domain.clock import TRUE_TIME, Timeline
 from service.domain.decimals import EXACT, ZERO
 from service.domain.errors import NotFound
-from service.domain.periods import Period
+from service.domain.periods import Period, local_day
 from service.kernel.lateness.debts import Debt
 from service.kernel.lateness.grounds import Grounds, Rates, ResolvedRules
 from service.kernel.terms import Terms
@@ -79,7 +81,7 @@ class Note(NamedTuple):
 
 
 class Books(NamedTuple):
-    """Everything that a statement rests on, as known at one instant."""
+    """Everything that a statement rests on, as known at one instant; *timeline* is the clock of the operator."""
 
     operator_kind: str
     liabilities: tuple[Liability, ...]
@@ -87,6 +89,7 @@ class Books(NamedTuple):
     library: Library
     rates: Mapping[str, Rates]
     known_at: datetime
+    timeline: Timeline = TRUE_TIME
 
     def grounds(self, aftermath: str) -> Grounds:
         """
@@ -114,10 +117,28 @@ class Books(NamedTuple):
             raise NotFound("schedule-not-found", detail)
         return known
 
-    def until(self, day: date) -> Books:
-        """Return the books as they stood at the end of *day*."""
-        liabilities = (liability.until(day) for liability in self.liabilities)
+    @property
+    def accounts(self) -> tuple[tuple[str, str], ...]:
+        """The jurisdictions and currencies that there is an account for, in order."""
+        names = {(liability.jurisdiction, liability.currency) for liability in self.liabilities}
+        names |= {(note.jurisdiction, note.currency) for note in self.notes}
+        return tuple(sorted(names))
+
+    @property
+    def shown_at(self) -> datetime:
+        """What the clock of the operator showed at the instant of knowledge."""
+        return self.timeline.shown(self.known_at)
+
+    def today(self, jurisdiction: str) -> date:
+        """Return the day that it was in *jurisdiction* at the instant of knowledge, where no law is known, in UTC."""
+        schedules = self.library.schedules()
+        zones = {schedule.time_zone for schedule in schedules if schedule.jurisdiction == jurisdiction}
+        return max((local_day(self.shown_at, ZoneInfo(zone)) for zone in zones), default=self.shown_at.date())
+
+    def until(self, days: Mapping[str, date]) -> Books:
+        """Return the books as they stood in each jurisdiction at the end of its day of *days*."""
+        liabilities = (liability.until(days[liability.jurisdiction]) for liability in self.liabilities)
         return self._replace(
             liabilities=tuple(liability for liability in liabilities if liability.entries),
-            notes=tuple(note for note in self.notes if note.paid_on <= day),
+            notes=tuple(note for note in self.notes if note.paid_on <= days[note.jurisdiction]),
         )

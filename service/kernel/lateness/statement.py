@@ -1,8 +1,8 @@
 """
 The statement of an operator: what was assessed, what being late cost, what was paid, and what is left, as of a day.
 
-One account for each jurisdiction and currency, for money paid to one authority pays no debt to another. Pure: the same
-books give the same document, byte for byte.
+One account for each jurisdiction and currency: money paid to one authority pays no debt to another, and a day begins
+earlier here than there. Pure: the same books give the same document, byte for byte.
 """
 
 from __future__ import annotations
@@ -32,14 +32,18 @@ class Line(NamedTuple):
     more: dict[str, Json]
 
 
-def draw(books: Books, as_of: date) -> dict[str, Json]:
-    """Draw the accounts of *books* as they stood at the end of the day *as_of*."""
-    books = books.until(as_of)
-    names = {(liability.jurisdiction, liability.currency) for liability in books.liabilities}
-    names |= {(note.jurisdiction, note.currency) for note in books.notes}
-    accounts = [_account(books, jurisdiction, currency, as_of) for jurisdiction, currency in sorted(names)]
+def draw(books: Books, as_of: date | None = None) -> dict[str, Json]:
+    """
+    Draw the accounts of *books* as they stood at the end of the day *as_of*.
+
+    Without it, of the day that it is in each jurisdiction; of the whole, *as_of* is then the latest of them.
+    """
+    days = {jurisdiction: as_of or books.today(jurisdiction) for jurisdiction, _ in books.accounts}
+    books = books.until(days)
+    accounts = [_account(books, its, currency, days[its]) for its, currency in books.accounts]
+    latest = max((days[its] for its, _ in books.accounts), default=as_of or books.shown_at.date())
     complete = not any(account["gaps"] for account in accounts)
-    return {"as_of": as_of.isoformat(), "complete": complete, "accounts": list(accounts)}
+    return {"as_of": latest.isoformat(), "complete": complete, "accounts": list(accounts)}
 
 
 def _account(books: Books, jurisdiction: str, currency: str, as_of: date) -> dict[str, Json]:
@@ -59,6 +63,7 @@ def _account(books: Books, jurisdiction: str, currency: str, as_of: date) -> dic
     return {
         "jurisdiction": jurisdiction,
         "currency": currency,
+        "as_of": as_of.isoformat(),
         **_sums(lines, allocation, currency),
         "lines": list(_balanced(sorted(lines, key=_place), currency)),
         "debts": [_debt(liabilities[paid.debt.id], paid) for paid in allocation.debts],

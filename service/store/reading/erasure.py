@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, func, select, union, union_all
 
+from service.domain.periods import latest_day
 from service.store.mapping import columns_of
 from service.store.reading.openings import ERASURE, Openings
 from service.store.rows import ErasureRequestRow, ErasureRow, RetentionRuleRow
@@ -75,12 +76,13 @@ class Erasures(Openings):
         """
         Return the day after the last that a record of *operator* is about, and the day of the last that was told of it.
 
-        Days paid and told count with the days that reports and assessments are about; none where there is nothing.
+        Days paid and told count with the days that reports and assessments are about; none where there is nothing. The
+        day on which something was told is the latest that it was anywhere: no term counted from it ends too early.
         """
         ends = [record[0] for record in self._execute(_ENDS, {"operator": operator}) if record[0] is not None]
         paid = self._execute(_PAID, {"operator": operator}).scalar()
         told = self._execute(_TOLD, {"operator": operator}).scalar()
-        last = [day for day in (paid, told.date() if told else None) if day is not None]
+        last = [day for day in (paid, latest_day(told) if told else None) if day is not None]
         return max(ends, default=None), max(last, default=None)
 
     def places_of_operator(self, operator: str) -> frozenset[str]:

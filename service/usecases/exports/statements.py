@@ -48,7 +48,7 @@ def export_statements(service: Service, principal: Principal, wanted: Wanted) ->
         statement: Any = draw_statement(service, reading, principal, row, (known_at, meant.as_of))
         for account in statement["accounts"]:
             if meant.jurisdiction is None or lies_in(account["jurisdiction"], meant.jurisdiction):
-                yield from _lines(row.id, statement["as_of"], account)
+                yield from _lines(row.id, account)
 
     def pages() -> Iterator[Sequence[Line]]:
         return by_pages(service, known_at, read, page=OPERATORS)
@@ -56,14 +56,14 @@ def export_statements(service: Service, principal: Principal, wanted: Wanted) ->
     return Export("statements", COLUMNS, meant, known_at, _SUMMING, pages)
 
 
-def _lines(operator: str, as_of: str, account: Mapping[str, Any]) -> Iterator[Line]:
-    whose = {"operator": operator, "jurisdiction": account["jurisdiction"], "currency": account["currency"]}
+def _lines(operator: str, account: Mapping[str, Any]) -> Iterator[Line]:
+    whose = {"operator": operator, **{name: account[name] for name in ("jurisdiction", "currency", "as_of")}}
     for line in account["lines"]:
         stated = {name: line.get(name) for name in _AS_THEY_STAND}
-        yield {**dict.fromkeys(COLUMNS), **whose, "as_of": as_of, **stated, **_of(line)}
+        yield {**dict.fromkeys(COLUMNS), **whose, **stated, **_of(line)}
     for gap in account["gaps"]:
         said = {"kind": "gap", "rule": gap["rule"], "gap": gap["code"]}
-        yield {**dict.fromkeys(COLUMNS), **whose, "as_of": as_of, **said, **_of(gap)}
+        yield {**dict.fromkeys(COLUMNS), **whose, **said, **_of(gap)}
 
 
 def _of(said: Mapping[str, Any]) -> Line:

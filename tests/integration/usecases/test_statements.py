@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from service.domain.canonical import canonical
 from service.domain.errors import Conflict, Forbidden, Nonsense, NotFound
 from service.domain.money import Money
-from service.domain.periods import Period
+from service.domain.periods import Period, local_day
 from service.domain.principals import DEFAULT_SCOPES, Principal, Role
 from service.usecases.amend_report import amend_report
 from service.usecases.draft_report import change_draft, create_report
@@ -27,6 +28,7 @@ from service.usecases.requests import NewPayment, NewReport, Page, Reversal, Sta
 from service.usecases.service import Service
 from service.usecases.submit_report import submit_report
 from tests.integration.usecases.conftest import command, content
+from tests.integration.usecases.erasure.erasing import clock_of
 
 RATES = b"series,since,rate,source\nkz.base_rate,2024-01-01,0.10,illustrative\n"
 
@@ -71,6 +73,22 @@ def test_a_late_payment_bears_interest_by_the_recorded_rate(service: Service, fa
         account["jurisdiction"], account["currency"], account["interest"], account["balance"],
     )  # fmt: skip
     assert (True, "2024-08-25") == (statement["complete"], account["debts"][0]["due_on"])
+
+
+@pytest.mark.parametrize("hour", [0, 18, 19, 23])
+def test_what_was_just_filed_is_owed_at_any_hour(service: Service, farm: str, operator: str, hour: int) -> None:
+    """At 19:00 in UTC the next day begins in Almaty: an assessment of that day is in the statement of that day."""
+    clock_of(service).now = (clock_of(service).now + timedelta(days=1)).replace(hour=hour)
+    filed(service, farm)
+
+    statement = drawn(service, operator)
+
+    (account,) = statement["accounts"]
+    day = local_day(service.clock(), ZoneInfo("Asia/Almaty")).isoformat()
+    assert ("20000000.00", day, day) == (account["assessed"], account["as_of"], statement["as_of"])
+    known_at = datetime.fromisoformat(statement["known_at"])
+    clock_of(service).now += timedelta(days=2)
+    assert canonical(statement) == canonical(drawn(service, operator, None, known_at))
 
 
 def test_without_rates_the_statement_says_what_it_lacks(service: Service, farm: str, operator: str) -> None:

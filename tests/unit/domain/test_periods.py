@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.periods import Period, first_instant, local_day, months_after, tax_period
+from service.domain.periods import Period, earliest_day, first_instant, latest_day, local_day, months_after, tax_period
 
 JULY = Period(date(2026, 7, 1), date(2026, 8, 1))
 days = st.dates(date(2000, 1, 1), date(2060, 1, 1))
@@ -82,3 +82,15 @@ def test_the_overlap_has_the_days_that_both_have(first: date, length: int, secon
     overlap = one.overlap(two)
 
     assert len(common) == (overlap.days if overlap else 0)
+
+
+def test_it_is_several_days_at_once_on_earth() -> None:
+    """At 22:00 in UTC the next day has begun in the far east; at 10:00 the last one is not over in the far west."""
+    evening, morning = datetime(2026, 1, 1, 22, tzinfo=UTC), datetime(2026, 1, 1, 10, tzinfo=UTC)
+
+    assert (date(2026, 1, 1), date(2026, 1, 2)) == (earliest_day(evening), latest_day(evening))
+    assert (date(2025, 12, 31), date(2026, 1, 2)) == (earliest_day(morning), latest_day(morning))
+    zones = [ZoneInfo(name) for name in sorted(available_timezones())]
+    for instant in (evening, morning):
+        assert {earliest_day(instant), latest_day(instant)} <= {local_day(instant, zone) for zone in zones}
+        assert all(earliest_day(instant) <= local_day(instant, zone) <= latest_day(instant) for zone in zones)

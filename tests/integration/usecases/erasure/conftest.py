@@ -37,5 +37,5 @@ def person(service: Service) -> str:
 def ripe(service: Service, person: str) -> str:
     """Let all terms of that person end."""
     record_retention_rule(service, command(), RULE)
-    clock_of(service).now = datetime(2032, 1, 1, tzinfo=UTC)
+    clock_of(service).now = datetime(2032, 1, 1, 12, tzinfo=UTC)
     return person

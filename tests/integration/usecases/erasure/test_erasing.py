@@ -93,7 +93,7 @@ def test_a_term_is_never_assumed(service: Service, person: str) -> None:
 def test_while_the_term_runs_it_is_refused(service: Service, person: str) -> None:
     """To the last day of it, whoever asks and whoever confirms."""
     record_retention_rule(service, command(), RULE)
-    clock_of(service).now = datetime(2031, 12, 31, 23, 0, tzinfo=UTC)
+    clock_of(service).now = datetime(2032, 1, 1, 11, 0, tzinfo=UTC)  # 23:00 of the day before in UTC-12
 
     with pytest.raises(Conflict) as refused:
         request_erasure(service, by(ASKER), person, WISH)

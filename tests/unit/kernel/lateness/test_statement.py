@@ -158,6 +158,26 @@ def test_money_paid_to_one_authority_pays_no_debt_to_another() -> None:
     ]
 
 
+def test_without_a_day_each_account_is_of_the_day_that_it_is_there() -> None:
+    """At 20:00 in UTC it is tomorrow in Almaty and today in New York: nothing made by then is left out, in either."""
+    evening = datetime(2029, 5, 31, 20, tzinfo=UTC)
+    almaty, recorded = schedule("xa.late"), RecordedVersion(RULE, KNOWN_AT)
+    new_york = schedule("xa.levy")._replace(jurisdiction="XB", time_zone="America/New_York")
+    law = Library([(almaty, recorded), (new_york, recorded)])
+    owed = (
+        liability(("asm_1", "2029-06-01", "100")),
+        liability(("asm_2", "2029-05-31", "100"))._replace(jurisdiction="XB"),
+    )
+    drawn: Any = draw(books(owed)._replace(library=law, known_at=evening))
+
+    assert [("XA", "2029-06-01", "100.00"), ("XB", "2029-05-31", "100.00")] == [
+        (each["jurisdiction"], each["as_of"], each["assessed"]) for each in drawn["accounts"]
+    ]
+    assert "2029-06-01" == drawn["as_of"]
+    nothing = draw(books(())._replace(known_at=evening))
+    assert ("2029-05-31", []) == (nothing["as_of"], nothing["accounts"])
+
+
 def test_what_cannot_be_charged_is_a_gap_and_the_rest_stands() -> None:
     """No rate is known: the tax and its payment are there, the interest is said to be missing."""
     kept = books((liability(("asm_1", "2029-04-18", "100")),))._replace(rates={})
