@@ -86,6 +86,11 @@ def known_of(records: Iterable[Records], memberships: Sequence[Membership]) -> K
 
 
 def co_members(schedules: Iterable[Schedule], memberships: Iterable[Membership], operator: str) -> list[str]:
-    """Return who counts as one with *operator* under any of *schedules*, in the order of their identifiers."""
+    """
+    Return who counts as one with *operator* under any of *schedules*, and who files for them, in order.
+
+    Who files for a group need not belong to it any more, and its assessments are found by who files.
+    """
     groups = {schedule.schedule for schedule in schedules if schedule.subject == "group"}
-    return sorted({each.operator for each in memberships if each.schedule in groups} - {operator})
+    belonging = [each for each in memberships if each.schedule in groups]
+    return sorted({name for each in belonging for name in (each.operator, each.representative)} - {operator})

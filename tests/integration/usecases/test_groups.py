@@ -189,6 +189,20 @@ def test_a_membership_that_ends_as_it_begins_never_was(law: Service) -> None:
     assert "membership-not-begun" == refused.value.code
 
 
+def test_a_group_goes_on_where_who_files_for_it_never_belonged(law: Service) -> None:
+    """What stood for the group is found with whoever files for it, and is superseded, not assessed beside."""
+    first, second, third = party(law), party(law), party(law)
+    formed = group(law, first, second, third)
+    (before,) = file(law, second, "900")["assessments"]
+    end_membership(law, command(), formed, first.operator, ALWAYS)
+
+    (after,) = file(law, third, "900")["assessments"]
+
+    assert (formed, first.operator, False) == (after["group"], after["operator"], after["in_year"])
+    assert (before["id"], "80.00") == (after["supersedes"], after["total"]["amount"])
+    assert [True, True] == every_replay(law)
+
+
 def test_a_group_is_of_a_schedule_that_counts_groups(law: Service) -> None:
     """The Kazakh fee looks at each operator by itself."""
     with pytest.raises(Nonsense) as refused:
