@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from service.domain.periods import Period, tax_period
+from service.domain.periods import Period, local_day, tax_period
 from tests.api import Api, Reply
 from tests.world import World, declaration_of, statement
 
@@ -47,7 +48,7 @@ def sandbox(api: Api, world: World) -> Sandbox:
 
 def test_a_quarter_to_come_is_filed_and_declared(sandbox: Sandbox) -> None:
     """The clock is moved into it, and behind it; the answers tell what it showed."""
-    present = tax_period("quarter", datetime.now(UTC).date())
+    present = tax_period("quarter", local_day(datetime.now(UTC), ZoneInfo("Asia/Almaty")))
     quarter = tax_period("quarter", present.end)
     assert "period-not-begun" == sandbox.file(quarter).code
     moved = sandbox.move(f"{quarter.start}T12:00:00Z")

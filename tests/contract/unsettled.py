@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from service.domain.periods import tax_period
+from service.domain.periods import local_day, tax_period
 from tests.api import Api, Reply
 from tests.world import World, declaration_of, service_of, statement
 
@@ -26,7 +27,7 @@ def _declare(api: Api, assessment: str, **said: object) -> Reply:
 
 
 def _declared_too_early(api: Api, world: World) -> Reply:
-    today = datetime.now(UTC).date()
+    today = local_day(datetime.now(UTC), ZoneInfo("Asia/Almaty"))
     quarter = tax_period("quarter", today)
     return _declare(api, _file(api, world, quarter.start.isoformat(), quarter.end.isoformat()))
 
