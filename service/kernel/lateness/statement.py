@@ -40,8 +40,8 @@ def draw(books: Books, as_of: date | None = None) -> dict[str, Json]:
     """
     days = {jurisdiction: as_of or books.today(jurisdiction) for jurisdiction, _ in books.accounts}
     books = books.until(days)
-    accounts = [_account(books, its, currency, days[its]) for its, currency in books.accounts]
-    latest = max((days[its] for its, _ in books.accounts), default=as_of or books.shown_at.date())
+    accounts = [_account(books, *name, days[name[0]]) for name in books.accounts]
+    latest = max((days[jurisdiction] for jurisdiction, _ in books.accounts), default=as_of or books.shown_at.date())
     complete = not any(account["gaps"] for account in accounts)
     return {"as_of": latest.isoformat(), "complete": complete, "accounts": list(accounts)}
 

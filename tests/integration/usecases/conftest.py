@@ -36,6 +36,12 @@ class TickingClock:
         return self.now
 
 
+def clock_of(service: Service) -> TickingClock:
+    """Return the clock of the service, to be set."""
+    clock: Any = service.clock
+    return clock  # type: ignore[no-any-return] # the fixture wires one
+
+
 def command(key: str | None = None, fingerprint: str = "0" * 64) -> Command:
     """Make a write of the administrator, under a key of its own unless one is given."""
     return Command(LOCAL_ADMINISTRATOR, key or f"key-{next(_keys)}", "POST /v1/reports", fingerprint, "req-1")

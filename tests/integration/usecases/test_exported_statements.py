@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from service.usecases.read_payments import list_payments
 from service.usecases.read_statement import read_statement
 from service.usecases.requests import NewPayment, Page, Reversal, StatementRequest
 from service.usecases.service import Service
-from tests.integration.usecases.conftest import command
+from tests.integration.usecases.conftest import clock_of, command
 from tests.integration.usecases.filing import authority_key, file, new_farm, new_operator, operator_key
 
 QUARTERS: Final = [Period(date(2024, 1, 1), date(2024, 4, 1)), Period(date(2024, 4, 1), date(2024, 7, 1))]
@@ -117,6 +117,17 @@ def test_the_balance_of_the_last_line_of_an_account_is_its_balance(service: Serv
     (first,) = accounts(service, taxed.operators[:1], LOCAL_ADMINISTRATOR, None)
     assert first["balance"] == found[taxed.operators[0]]
     assert set(taxed.operators) == set(found)
+
+
+def test_each_line_is_of_the_day_that_it_is_where_its_tax_is_owed(service: Service, taxed: Taxed) -> None:
+    """At 20:00 in UTC: tomorrow in Almaty, today in New York."""
+    request = NewPayment("US-NY", date(2026, 11, 2), Money(Decimal(1), "USD"), "order abroad")
+    clock_of(service).now = datetime(2026, 11, 2, 20, tzinfo=UTC)
+    note_payment(service, command(), taxed.operators[0], request)
+
+    days = {(line["jurisdiction"], line["as_of"]) for line in lines(service, export_statements)}
+
+    assert {("KZ", "2026-11-03"), ("US-NY", "2026-11-02")} == days
 
 
 @pytest.mark.parametrize("end", [None, date(2024, 9, 10)], ids=["all", "before"])

@@ -16,7 +16,7 @@ from service.usecases.obligations import Wanted, list_obligations, read_obligati
 from service.usecases.relocate_farm import relocate_farm
 from service.usecases.requests import NewPlace, Page, ReportContent
 from service.usecases.service import Service
-from tests.integration.usecases.conftest import TickingClock, command
+from tests.integration.usecases.conftest import TickingClock, clock_of, command
 from tests.integration.usecases.filing import (
     FIRST_QUARTER,
     SECOND_QUARTER,
@@ -53,6 +53,13 @@ def test_a_farm_owes_from_its_first_day_to_today(service: Service, operator: str
     assert [("2026-07-01", "open")] == short(owed(service, operator, status=Status.OPEN))
     assert expected[1:3] == short(owed(service, operator, start=date(2026, 4, 1), end=date(2026, 10, 1)))
     assert ("2027-01-01", "upcoming") == short(owed(service, operator, end=date(2027, 1, 2)))[-1]
+
+
+def test_a_tax_period_is_owed_for_from_the_hour_in_which_it_begins_there(service: Service, operator: str) -> None:
+    """In the last evening of the year in UTC the next quarter has begun in Kazakhstan."""
+    clock_of(service).now = datetime(2026, 12, 31, 20, tzinfo=UTC)
+
+    assert "2027-01-01" == owed(service, operator)[-1]["tax_period"]["start"]
 
 
 def test_what_is_due_is_said_with_its_law_and_its_days(service: Service, operator: str) -> None:

@@ -27,8 +27,7 @@ from service.usecases.reference_rates import list_reference_rates
 from service.usecases.requests import NewPayment, NewReport, Page, Reversal, StatementRequest
 from service.usecases.service import Service
 from service.usecases.submit_report import submit_report
-from tests.integration.usecases.conftest import command, content
-from tests.integration.usecases.erasure.erasing import clock_of
+from tests.integration.usecases.conftest import clock_of, command, content
 
 RATES = b"series,since,rate,source\nkz.base_rate,2024-01-01,0.10,illustrative\n"
 
@@ -89,6 +88,18 @@ def test_what_was_just_filed_is_owed_at_any_hour(service: Service, farm: str, op
     known_at = datetime.fromisoformat(statement["known_at"])
     clock_of(service).now += timedelta(days=2)
     assert canonical(statement) == canonical(drawn(service, operator, None, known_at))
+
+
+def test_what_is_paid_on_a_day_that_has_begun_there_is_noted(service: Service, farm: str, operator: str) -> None:
+    """At 20:00 in UTC it is the next day in Almaty, and nowhere the day after it."""
+    clock_of(service).now = datetime(2026, 11, 2, 20, tzinfo=UTC)
+    filed(service, farm)
+    note(service, operator, "a", date(2026, 11, 3))
+
+    (account,) = drawn(service, operator)["accounts"]
+    assert "20000000.00" == account["paid"]
+    with pytest.raises(Nonsense, match="cannot be noted"):
+        note(service, operator, "b", date(2026, 11, 4))
 
 
 def test_without_rates_the_statement_says_what_it_lacks(service: Service, farm: str, operator: str) -> None:

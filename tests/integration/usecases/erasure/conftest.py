@@ -12,13 +12,12 @@ from service.usecases.register import register_farm, register_operator
 from service.usecases.requests import NewReport, RegisterFarm, RegisterOperator
 from service.usecases.retention import record_retention_rule
 from service.usecases.service import Service
-from tests.integration.usecases.conftest import command, content
+from tests.integration.usecases.conftest import clock_of, command, content
 from tests.integration.usecases.erasure.erasing import (
     HALL,
     NAME,
     REFERENCE,
     RULE,
-    clock_of,
 )
 
 

@@ -25,7 +25,7 @@ from service.usecases.register import register_farm
 from service.usecases.requests import Command, NewPayment, RegisterFarm
 from service.usecases.retention import NewRetentionRule
 from service.usecases.service import Service
-from tests.integration.usecases.conftest import TickingClock, command
+from tests.integration.usecases.conftest import command
 
 THIRD_QUARTER = Period(date(2024, 7, 1), date(2024, 10, 1))
 ASKER = LOCAL_ADMINISTRATOR._replace(key="key_asks")
@@ -71,12 +71,6 @@ def write(service: Service, operator: str, kind: str) -> None:
     else:
         payment = NewPayment("KZ", date(2025, 1, 10), Money(Decimal(1), "KZT"), "a payment")
         note_payment(service, command(), operator, payment)
-
-
-def clock_of(service: Service) -> TickingClock:
-    """Return the clock of the service, to be set."""
-    clock: Any = service.clock
-    return clock  # type: ignore[no-any-return] # the fixture wires one
 
 
 def kept(service: Service, operator: str) -> tuple[OpeningKeyRow, list[OpeningRow]]:

@@ -11,17 +11,18 @@ import pytest
 
 from service.domain.errors import Conflict, Forbidden, Gone, NotFound
 from service.domain.principals import Principal, Role
+from service.domain.reports import OperatorKind
 from service.evidence.merkle import leaf_hash, root_of
 from service.usecases.draft_report import create_report
 from service.usecases.erasure import confirm_erasure, read_erasure, request_erasure
 from service.usecases.openings import open_event
 from service.usecases.read import read_farm, read_operator
-from service.usecases.register import register_farm
+from service.usecases.register import register_farm, register_operator
 from service.usecases.replay import replay
-from service.usecases.requests import NewReport, RegisterFarm
+from service.usecases.requests import NewReport, RegisterFarm, RegisterOperator
 from service.usecases.retention import list_retention_rules, record_retention_rule
 from service.usecases.service import Service
-from tests.integration.usecases.conftest import command, content
+from tests.integration.usecases.conftest import clock_of, command, content
 from tests.integration.usecases.erasure.erasing import (
     ASKER,
     CONFIRMER,
@@ -32,7 +33,6 @@ from tests.integration.usecases.erasure.erasing import (
     THIRD_QUARTER,
     WISH,
     by,
-    clock_of,
     erase,
     events_of,
     outcome_of,
@@ -98,6 +98,20 @@ def test_while_the_term_runs_it_is_refused(service: Service, person: str) -> Non
     with pytest.raises(Conflict) as refused:
         request_erasure(service, by(ASKER), person, WISH)
     assert ("retention-runs", "2032-01-01") == (refused.value.code, refused.value.extra["retained_until"])
+
+
+def test_a_term_is_counted_from_the_day_where_it_is_latest(service: Service) -> None:
+    """What is told at 20:00 in UTC of a year's last day is of the next year in Almaty, and so are its five years."""
+    record_retention_rule(service, command(), RULE)
+    clock_of(service).now = datetime(2026, 12, 31, 20, 0, tzinfo=UTC)
+    wanted = RegisterOperator(OperatorKind.SOLE_PROPRIETOR, NAME, REFERENCE)
+    operator: str = register_operator(service, command(), wanted).document["id"]
+    register_farm(service, command(), RegisterFarm(operator, HALL, "KZ-71", None, "Asia/Almaty", None, None))
+    clock_of(service).now = datetime(2032, 12, 31, 23, 0, tzinfo=UTC)
+
+    with pytest.raises(Conflict) as refused:
+        request_erasure(service, by(ASKER), operator, WISH)
+    assert ("retention-runs", "2033-01-01") == (refused.value.code, refused.value.extra["retained_until"])
 
 
 def test_a_longer_term_that_was_recorded_after_the_request_counts(service: Service, ripe: str) -> None:

@@ -159,11 +159,12 @@ def test_money_paid_to_one_authority_pays_no_debt_to_another() -> None:
 
 
 def test_without_a_day_each_account_is_of_the_day_that_it_is_there() -> None:
-    """At 20:00 in UTC it is tomorrow in Almaty and today in New York: nothing made by then is left out, in either."""
+    """At 20:00 in UTC it is tomorrow in Almaty and today in New York and Moscow; nothing made by then is left out."""
     evening = datetime(2029, 5, 31, 20, tzinfo=UTC)
     almaty, recorded = schedule("xa.late"), RecordedVersion(RULE, KNOWN_AT)
     new_york = schedule("xa.levy")._replace(jurisdiction="XB", time_zone="America/New_York")
-    law = Library([(almaty, recorded), (new_york, recorded)])
+    moscow = almaty._replace(schedule="xa.other", time_zone="Europe/Moscow")
+    law = Library([(almaty, recorded), (moscow, recorded), (new_york, recorded)])
     owed = (
         liability(("asm_1", "2029-06-01", "100")),
         liability(("asm_2", "2029-05-31", "100"))._replace(jurisdiction="XB"),

@@ -37,12 +37,6 @@ from tests.integration.usecases.parties import (
 MAY_1 = date(2024, 5, 1)
 
 
-@pytest.fixture
-def law(service: Service) -> Service:
-    """Wire a service whose law has a schedule that looks at groups."""
-    return under_group_law(service)
-
-
 def test_a_key_changes_only_groups_all_of_whose_members_are_its_own(law: Service) -> None:
     """An accountant of both may; a member may not, and cannot bring in another's operator."""
     first, second, third = party(law), party(law), party(law)

@@ -35,7 +35,6 @@ from tests.integration.usecases.parties import (
     party,
     sent_by,
     stated,
-    under_group_law,
 )
 
 FIRST_QUARTER = Period(date(2024, 1, 1), date(2024, 4, 1))
@@ -43,12 +42,6 @@ APRIL_1 = date(2024, 4, 1)
 # An hour into April in Almaty, and still March by the calendar of the law.
 AT_NIGHT = ProductionLine("BTC", Decimal(1), None, None, datetime(2024, 3, 31, 20, 0, tzinfo=UTC))
 IN_APRIL = ProductionLine("BTC", Decimal(1), APRIL_1, None)
-
-
-@pytest.fixture
-def law(service: Service) -> Service:
-    """Wire a service whose law has a schedule that looks at groups."""
-    return under_group_law(service)
 
 
 def far_east(service: Service) -> Party:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import pytest
-
 from service.domain.errors import NotFound
 from service.domain.periods import Period
 from service.domain.principals import Principal, Role, default_scopes
@@ -23,18 +21,11 @@ from service.usecases.requests import NewGroup, NewMember, NewReport, RegisterFa
 from service.usecases.service import Service
 from tests.integration.usecases.filing import refusal
 from tests.integration.usecases.parties import ALWAYS, SCHEDULE, Party, bearer, group, party, sent_by, stated
-from tests.integration.usecases.parties import under_group_law as with_group_law
 from tests.integration.usecases.trying import EVERYTHING, PRESENT, items, key_of
 
 BOX: Final = LOCAL_SANDBOX_ADMINISTRATOR
 # By the calendar of the tests it is October 2026.
 NEXT_SPRING: Final = datetime(2027, 4, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def law(service: Service) -> Service:
-    """Wire a service whose law has a schedule that looks at groups."""
-    return with_group_law(service)
 
 
 def box(service: Service) -> Party:

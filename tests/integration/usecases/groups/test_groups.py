@@ -23,18 +23,11 @@ from tests.integration.usecases.parties import (
     group,
     party,
     totals,
-    under_group_law,
 )
 
 APRIL = Period(date(2024, 4, 1), date(2024, 5, 1))
 REST = Period(date(2024, 5, 1), date(2024, 7, 1))
 MAY_1 = date(2024, 5, 1)
-
-
-@pytest.fixture
-def law(service: Service) -> Service:
-    """Wire a service whose law has a schedule that looks at groups."""
-    return under_group_law(service)
 
 
 def every_replay(service: Service) -> list[bool]:

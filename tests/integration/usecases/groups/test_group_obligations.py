@@ -15,7 +15,7 @@ from service.usecases.amend_report import amend_report
 from service.usecases.declare import declare
 from service.usecases.groups import add_member, end_membership
 from service.usecases.holdings import read_holdings
-from service.usecases.lock_period import NewLock, lock_period
+from service.usecases.lock_period import NewLock, lock_period, unlock_period
 from service.usecases.obligations import Wanted, list_obligations, read_obligation
 from service.usecases.read_statement import read_statement
 from service.usecases.reassess import reassess
@@ -25,6 +25,7 @@ from service.usecases.void_assessment import void_assessment
 from tests.integration.usecases.conftest import SECOND_QUARTER, command
 from tests.integration.usecases.filing import declaring
 from tests.integration.usecases.parties import (
+    ALWAYS,
     SCHEDULE,
     Party,
     bearer,
@@ -32,19 +33,12 @@ from tests.integration.usecases.parties import (
     group,
     party,
     sent_by,
-    under_group_law,
 )
 
 MAY_1 = date(2024, 5, 1)
 APRIL = Period(date(2024, 4, 1), MAY_1)
 REST = Period(MAY_1, date(2024, 7, 1))
 AUTHORITY = bearer(role=Role.AUTHORITY, jurisdiction="XA")
-
-
-@pytest.fixture
-def law(service: Service) -> Service:
-    """Wire a service whose law has a schedule that looks at groups."""
-    return under_group_law(service)
 
 
 def owed(service: Service, who: Party) -> list[Any]:
@@ -97,6 +91,24 @@ def test_who_files_for_a_group_owes_its_return_for_the_farms_of_all(law: Service
     for stranger in (second.bearer, party(law).bearer, bearer(role=Role.AUTHORITY, jurisdiction="KZ")):
         with pytest.raises(NotFound):
             read_obligation(law, stranger, owes["id"], None)
+
+
+def test_who_files_owes_the_return_also_where_it_never_belonged(law: Service) -> None:
+    """Its own farm is none of the group's; a lock of its days holds the others' reports, and it declares for them."""
+    first, second, third = party(law), party(law), party(law)
+    formed = group(law, first, second, third)
+    file(law, second, "1500")
+    end_membership(law, command(), formed, first.operator, ALWAYS)
+    lock = locked(law, first)
+    assert "period-locked" == refused(lambda: file(law, third, "700")).code
+    unlock_period(law, sent_by(AUTHORITY), lock["id"], "The audit is over.")
+    assessment = assessed(file(law, third, "700"))
+
+    made = declared(law, first, assessment)
+
+    (owes,) = owed(law, first)
+    assert (formed, {second.farm, third.farm}) == (owes["group"], set(owes["farms"]))
+    assert ("fulfilled-late", made["id"]) == (owes["status"], owes["fulfilment"]["declaration"])
 
 
 def test_the_one_who_files_declares_for_all_and_that_fulfils(law: Service) -> None:
